@@ -1,0 +1,61 @@
+"""Everything that can be wrong with what a user hands to pactfuzz, as one family.
+
+``PactfuzzError``
+├── ``ConfigurationError``  a setting in ``[tool.pactfuzz]`` or on the command line
+├── ``DeclarationError``    a ``Consumer``, ``Provider``, state, emitter or decorated test
+├── ``DocumentError``       bytes that are not one JSON document in UTF-8
+├── ``PactFileError``       a pact file that cannot be read or written
+└── ``ShapeError``          a model or JSON Schema that no shape can be made of
+    └── ``UnsatisfiableShape``  a shape that no document can have, or none that can be built
+
+That a *party* breaks its contract is no error of this family: such failures are values
+(``pactfuzz.shapes.Problem``, ``pactfuzz.contract.Outcome``) until the reporting room words them.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class PactfuzzError(Exception):
+    """The input of pactfuzz is wrong; the message says what, where, and what to do."""
+
+
+class ConfigurationError(PactfuzzError):
+    """A setting is unknown or has a value that it cannot have."""
+
+
+class DeclarationError(PactfuzzError):
+    """A consumer, provider, state, emitter or decorated test is declared wrongly."""
+
+
+class DocumentError(PactfuzzError):
+    """Bytes that should be one JSON document are none."""
+
+
+class PactFileError(PactfuzzError):
+    """A pact file cannot be read, is no pact, or cannot be written."""
+
+
+class ShapeError(PactfuzzError):
+    """A model or JSON Schema cannot be used as a shape."""
+
+
+class UnsatisfiableShape(ShapeError):
+    """No document has this shape, or none can be built for it."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Word a hint for an unknown ``name``: the nearest known one, or else all that are known.
+
+    >>> nearest("pact", ["pacts", "providers"])
+    'did you mean "pacts"?'
+    >>> nearest("x", [])
+    'none is known'
+    """
+    names = sorted(set(known))
+    if not names:
+        return "none is known"
+    close = get_close_matches(name, names, n=1)
+    if close:
+        return f'did you mean "{close[0]}"?'
+    return "known: " + ", ".join(f'"{each}"' for each in names)

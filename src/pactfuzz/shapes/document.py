@@ -1,0 +1,47 @@
+"""JSON text to JSON documents and back, with RFC 8259 taken at its word."""
+
+import json
+from typing import Any, NoReturn
+
+from pactfuzz.errors import DocumentError
+
+
+def parse_document(text: bytes | str) -> Any:
+    """Read one JSON document.
+
+    Of members with the same name the last one counts, as in every parser that the contracts meet.
+
+    Raises:
+        DocumentError: the bytes are not UTF-8, not JSON, or use ``NaN`` or ``Infinity``, which
+            Python's own ``json`` lets through and RFC 8259 (section 6) does not know.
+    """
+    try:
+        decoded = text if isinstance(text, str) else text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = error.object[error.start]
+        msg = (
+            f"not UTF-8: byte 0x{byte:02x} at offset {error.start} ({error.reason}); "
+            "JSON travels as UTF-8"
+        )
+        raise DocumentError(msg) from None
+    if not decoded.strip():
+        msg = "empty: expected one JSON document"
+        raise DocumentError(msg)
+    try:
+        return json.loads(decoded, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        msg = f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        raise DocumentError(msg) from None
+    except RecursionError:
+        msg = "not readable: nested deeper than Python's own JSON parser goes"
+        raise DocumentError(msg) from None
+
+
+def format_document(document: Any) -> str:
+    """Write a document in one line that can be pasted: the same document gives the same text."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True)
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    msg = f"not JSON: {constant} is no JSON number"
+    raise DocumentError(msg)

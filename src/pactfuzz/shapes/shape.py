@@ -1,0 +1,159 @@
+"""The shape of what crosses between two parties: its schema, its parser, and both their answers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Self
+
+import jsonschema_rs
+from pydantic import PydanticInvalidForJsonSchema, PydanticUserError, TypeAdapter, ValidationError
+
+from pactfuzz.errors import ShapeError
+from pactfuzz.shapes.document import parse_document
+from pactfuzz.shapes.formats import FORMATS
+from pactfuzz.shapes.problem import Problem, problems_from_parser, problems_from_schema
+
+DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
+
+
+class Refused(ValueError):
+    """A parser refuses a document; ``problems`` say where and why."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What documents look like, from a Pydantic model, a JSON Schema or a pact interaction.
+
+    A shape holds two truths that may differ, and either can be asked: its JSON Schema
+    (``accepts``, ``problems``) and, where there is a model, the parser (``parse``). Pydantic's
+    parser takes ``"5"`` for an integer, its schema does not.
+
+    ``reader`` is the schema of what may be read, ``writer`` of what is written: for a model
+    those of Pydantic's validation and serialization modes, for a plain schema both the same.
+    """
+
+    name: str
+    reader: Mapping[str, Any]
+    writer: Mapping[str, Any]
+    adapter: TypeAdapter[Any] | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def from_model(cls, model: Any) -> Self:
+        """Take the shape of any type that ``pydantic.TypeAdapter`` takes.
+
+        Raises:
+            ShapeError: Pydantic makes no parser or no JSON Schema of the type.
+        """
+        name = getattr(model, "__name__", str(model))
+        try:
+            adapter: TypeAdapter[Any] = TypeAdapter(model)
+            reader = adapter.json_schema(mode="validation")
+            writer = adapter.json_schema(mode="serialization")
+        except (PydanticUserError, PydanticInvalidForJsonSchema) as error:
+            msg = f"{name}: Pydantic gives no JSON Schema of this type: {error.message}"
+            raise ShapeError(msg) from None
+        return cls(name, _checked(name, reader), _checked(name, writer), adapter)
+
+    @classmethod
+    def from_schema(cls, schema: Mapping[str, Any], name: str | None = None) -> Self:
+        """Take a JSON Schema: draft 2020-12, or another that ``$schema`` states.
+
+        Raises:
+            ShapeError: the schema is none, or it refers to another document. Nothing is fetched.
+        """
+        title = name or str(schema.get("title", "a JSON Schema"))
+        checked = _checked(title, schema)
+        return cls(title, checked, checked)
+
+    @classmethod
+    def of(cls, source: Any) -> Self:
+        """Take whatever a user names a shape by: a shape, a JSON Schema, or a model."""
+        if isinstance(source, cls):
+            return source
+        if isinstance(source, Mapping):
+            return cls.from_schema(source)
+        return cls.from_model(source)
+
+    @property
+    def canonical(self) -> Mapping[str, Any]:
+        """The reader's schema in canonical form: schemas that say the same the same way are equal.
+
+        Source: the symbolic engine of jsonschema-rs, ``canonicalize``.
+        """
+        canonical = jsonschema_rs.canonicalize(dict(self.reader), offline=True).to_json_schema()
+        if isinstance(canonical, dict):
+            return canonical
+        return {"not": {}} if canonical is False else {}
+
+    def accepts(self, document: Any) -> bool:
+        """Say whether the reader's schema accepts a document."""
+        return _validator(_text(self.reader)).is_valid(document)
+
+    def problems(self, document: Any) -> tuple[Problem, ...]:
+        """Say where and why the reader's schema does not accept a document; empty if it does."""
+        return problems_from_schema(_validator(_text(self.reader)).iter_errors(document))
+
+    def parse(self, text: bytes | str) -> Any:
+        """Read a document as the consumer's code gets it: the model's value, or plain JSON.
+
+        Raises:
+            Refused: the model's parser, or the schema where there is no model, refuses it.
+            DocumentError: the bytes are not JSON.
+        """
+        document = parse_document(text)
+        if self.adapter is None:
+            problems = self.problems(document)
+            if problems:
+                raise Refused(problems)
+            return document
+        try:
+            return self.adapter.validate_json(text)
+        except ValidationError as error:
+            raise Refused(problems_from_parser(error)) from error
+
+    def dump(self, value: Any) -> bytes:
+        """Write a value as the model's owner would."""
+        if self.adapter is None:
+            return json.dumps(value, ensure_ascii=False).encode()
+        return self.adapter.dump_json(value, by_alias=True)
+
+
+def _text(schema: Mapping[str, Any]) -> str:
+    return json.dumps(schema, sort_keys=True)
+
+
+def _checked(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Refuse a schema that no validator can be made of, or that points out of itself."""
+    try:
+        _validator(_text(schema))
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+        message = str(getattr(error, "message", error)).partition("\n")[0]
+        if "Retrieval is disabled" in message:
+            address = message.rpartition(" ")[2]
+            msg = (
+                f"{name}: the schema refers to {address}, which is never fetched; "
+                "put the referred schema under $defs"
+            )
+        else:
+            msg = f"{name}: not a usable JSON Schema: {message}"
+        raise ShapeError(msg) from None
+    return schema
+
+
+@lru_cache(maxsize=256)
+def _validator(text: str) -> jsonschema_rs.Validator:
+    """Compile a schema; patterns run under a backtracking limit, so none of them can hang."""
+    schema = json.loads(text)
+    schema.setdefault("$schema", DRAFT_2020_12)
+    return jsonschema_rs.validator_for(
+        schema,
+        offline=True,
+        validate_formats=True,
+        formats=dict(FORMATS),
+        pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000),
+    )
