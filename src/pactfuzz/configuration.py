@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -58,6 +58,28 @@ class Configuration:
             providers=_texts(table, "providers", where),
             record=_record_mode(table.get("record", "write"), where),
             timeout=_seconds(table.get("timeout", 10.0), where),
+        )
+
+    def changed(
+        self,
+        *,
+        pacts: str | None = None,
+        providers: list[str] | None = None,
+        record: str | None = None,
+        timeout: float | None = None,
+    ) -> Self:
+        """Override settings, as the command line does; ``None`` leaves one as it is.
+
+        Raises:
+            ConfigurationError: a value is wrong.
+        """
+        where = "command line"
+        return replace(
+            self,
+            pacts=self.pacts if pacts is None else Path(pacts),
+            providers=self.providers if providers is None else tuple(providers),
+            record=self.record if record is None else _record_mode(record, where),
+            timeout=self.timeout if timeout is None else _seconds(timeout, where),
         )
 
 

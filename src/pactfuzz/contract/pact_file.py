@@ -64,6 +64,11 @@ class Pact:
             "provider": {"name": self.provider},
         }
 
+    def to_bytes(self) -> bytes:
+        """Write the text of the pact file, laid out as the official core does."""
+        document = self.to_document()
+        return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
     def alone(self, interaction: Interaction) -> dict[str, Any]:
         """Write a pact of this one interaction, in the version that the file has."""
         is_v3_message = interaction.kind is Kind.MESSAGE and "type" not in interaction.content
@@ -105,8 +110,7 @@ def write_pact(folder: Path, pact: Pact) -> Path:
         PactFileError: the folder cannot be written to.
     """
     path = folder / file_name(pact.consumer, pact.provider)
-    text = json.dumps(pact.to_document(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    data = text.encode()
+    data = pact.to_bytes()
     try:
         if path.is_file() and path.read_bytes() == data:
             return path

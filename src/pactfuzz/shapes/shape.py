@@ -86,9 +86,7 @@ class Shape:
         Source: the symbolic engine of jsonschema-rs, ``canonicalize``.
         """
         canonical = jsonschema_rs.canonicalize(dict(self.reader), offline=True).to_json_schema()
-        if isinstance(canonical, dict):
-            return canonical
-        return {"not": {}} if canonical is False else {}
+        return canonical if isinstance(canonical, dict) else {}
 
     def accepts(self, document: Any) -> bool:
         """Say whether the reader's schema accepts a document."""
