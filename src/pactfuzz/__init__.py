@@ -1,3 +1,32 @@
 """Property-based, consumer-driven contract testing for services that exchange Pydantic models."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pactfuzz.recording import Consumer, state
+    from pactfuzz.verification import Command, Provider
+
+__all__ = ["Command", "Consumer", "Provider", "state"]
 __version__ = "0.1.0"
+
+_HOMES: Final = {
+    "Command": "pactfuzz.verification",
+    "Consumer": "pactfuzz.recording",
+    "Provider": "pactfuzz.verification",
+    "state": "pactfuzz.recording",
+}
+"""Where the public names live. They are imported when first used: every pytest run loads this
+package for its plugin, and most of them need none of it."""
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -17,10 +17,13 @@ class Configuration:
     """What may be set, each also by a command-line option.
 
     Paths are taken from ``root``, the folder of ``pyproject.toml``; ``timeout`` is in seconds.
+    ``consumers`` are the files and folders that hold all consumers' tests: a run that collects
+    them whole may remove from a pact what no test declares. By default all that pytest collects.
     """
 
     root: Path
     pacts: Path = Path("pacts")
+    consumers: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
     record: RecordMode = "write"
     timeout: float = 10.0
@@ -55,6 +58,7 @@ class Configuration:
         return cls(
             root=root,
             pacts=root / _text(table, "pacts", "pacts", where),
+            consumers=_texts(table, "consumers", where),
             providers=_texts(table, "providers", where),
             record=_record_mode(table.get("record", "write"), where),
             timeout=_seconds(table.get("timeout", 10.0), where),
@@ -64,6 +68,7 @@ class Configuration:
         self,
         *,
         pacts: str | None = None,
+        consumers: list[str] | None = None,
         providers: list[str] | None = None,
         record: str | None = None,
         timeout: float | None = None,
@@ -77,6 +82,7 @@ class Configuration:
         return replace(
             self,
             pacts=self.pacts if pacts is None else Path(pacts),
+            consumers=self.consumers if consumers is None else tuple(consumers),
             providers=self.providers if providers is None else tuple(providers),
             record=self.record if record is None else _record_mode(record, where),
             timeout=self.timeout if timeout is None else _seconds(timeout, where),

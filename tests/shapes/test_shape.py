@@ -109,7 +109,10 @@ def test_a_naive_datetime_is_read_as_pydantic_reads_it(text: str) -> None:
 @pytest.mark.parametrize(
     ("schema", "words"),
     [
-        ({"$ref": "http://example.com/event.json"}, "http://example.com/event.json, which is never"),
+        (
+            {"$ref": "http://example.com/event.json"},
+            "http://example.com/event.json, which is never",
+        ),
         ({"$ref": "file:///etc/passwd"}, "file:///etc/passwd, which is never fetched"),
         ({"$ref": "#/$defs/missing"}, "/$defs/missing"),
         ({"type": "strin"}, '"strin"'),

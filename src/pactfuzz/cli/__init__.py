@@ -1,0 +1,24 @@
+"""The command-line front."""
+
+import argparse
+from collections.abc import Sequence
+
+from pactfuzz import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status.
+
+    The work is done by pytest: ``pytest`` records the consumers' pacts, ``pytest --pact-verify``
+    verifies the providers.
+    """
+    parser = argparse.ArgumentParser(
+        prog="pactfuzz",
+        description="Property-based, consumer-driven contract testing.",
+        epilog="The work is done by pytest: pytest records the consumers' pacts, "
+        "pytest --pact-verify verifies the providers against them.",
+    )
+    parser.add_argument("--version", action="version", version=f"pactfuzz {__version__}")
+    parser.parse_args(arguments)
+    parser.print_help()
+    return 0

@@ -1,0 +1,104 @@
+"""What there is to verify: the interactions of the pacts in a folder, for one provider each."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pactfuzz.contract import Interaction, Pact, read_pact
+from pactfuzz.contract.outcome import Outcome
+from pactfuzz.errors import PactFileError
+from pactfuzz.reporting.tally import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPact:
+    """A JSON file of the pacts folder: its pact or, where it is none, what is wrong with it."""
+
+    path: Path
+    pact: Pact | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One interaction to verify; ``title`` reads as a sentence and is unlike any other's."""
+
+    title: str
+    pact: Pact
+    interaction: Interaction
+
+
+def found_pacts(folder: Path) -> tuple[FoundPact, ...]:
+    """Read every JSON file of a folder and the folders in it, in the order of their paths.
+
+    Hidden ones are left out: a file that is just being written is one.
+    """
+    paths = (
+        path
+        for path in sorted(folder.rglob("*.json"))
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+    return tuple(map(_found, paths))
+
+
+def _found(path: Path) -> FoundPact:
+    try:
+        return FoundPact(path, read_pact(path))
+    except PactFileError as error:
+        return FoundPact(path, None, str(error))
+
+
+def cases_of(provider: str, found: Iterable[FoundPact]) -> tuple[Case, ...]:
+    """Gather the interactions that a provider has to fulfil, sorted by their titles."""
+    interactions = sorted(
+        (
+            (_title(each.pact, interaction), each.pact, interaction)
+            for each in found
+            if each.pact is not None and each.pact.provider == provider
+            for interaction in each.pact.interactions
+        ),
+        key=lambda each: (each[0], each[2].identity),
+    )
+    titles: Counter[str] = Counter()
+    return tuple(_case(title, pact, interaction, titles) for title, pact, interaction in interactions)
+
+
+def numbers_of(found: Iterable[FoundPact]) -> Counter[Pair]:
+    """Count the interactions of each pair."""
+    numbers: Counter[Pair] = Counter()
+    for each in found:
+        if each.pact is not None:
+            numbers[each.pact.consumer, each.pact.provider] += len(each.pact.interactions)
+    return numbers
+
+
+def write_outcomes(path: Path, outcomes: Sequence[Outcome]) -> None:
+    """Write outcomes as a JSON file, for another job to read; ``Outcome.from_document`` does."""
+    documents = [each.to_document() for each in outcomes]
+    text = json.dumps(documents, ensure_ascii=False, indent=2, sort_keys=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _case(title: str, pact: Pact, interaction: Interaction, titles: Counter[str]) -> Case:
+    """Number what would have the same title, from the second on."""
+    titles[title] += 1
+    number = titles[title]
+    return Case(f"{title} ({number})" if number > 1 else title, pact, interaction)
+
+
+def _title(pact: Pact, interaction: Interaction) -> str:
+    r"""Name an interaction, in one printable line without pytest's own separator.
+
+    >>> _plain("a\n b::c")
+    'a b: :c'
+    """
+    return _plain(f"{pact.consumer}: {interaction.sentence}")
+
+
+def _plain(text: str) -> str:
+    words = " ".join(text.split()).replace("::", ": :")
+    printable = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in words)
+    return printable.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,83 @@
+"""The pytest front: ``pytest`` records what consumers expect, ``pytest --pact-verify`` verifies it.
+
+This module is loaded by every pytest run of an environment that has pactfuzz installed. It reads
+the options and imports nothing else until a test or an option asks for it.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from pactfuzz.configuration import RECORD_MODES, Configuration
+from pactfuzz.errors import PactfuzzError
+
+CONFIGURATION = pytest.StashKey[Configuration]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer every setting of ``[tool.pactfuzz]`` on the command line too."""
+    group = parser.getgroup("pactfuzz", "consumer-driven contracts (pactfuzz)")
+    group.addoption(
+        "--pact-verify",
+        action="store_true",
+        help="verify the providers against the pact files, and run nothing else",
+    )
+    group.addoption(
+        "--pact-record",
+        choices=RECORD_MODES,
+        help="what becomes of what the consumers' tests record: write the pact files (the "
+        "default), check that the files on disk say the same, or off",
+    )
+    group.addoption("--pact-dir", metavar="DIR", help="the folder of the pact files (pacts)")
+    group.addoption(
+        "--pact-consumer",
+        action="append",
+        metavar="PATH",
+        help="a file or folder of consumers' tests; may be given several times. A run that "
+        "collects all of them may remove from a pact what no test declares (all that pytest "
+        "collects)",
+    )
+    group.addoption(
+        "--pact-provider",
+        action="append",
+        metavar="FILE",
+        help="a Python file that declares a Provider; may be given several times",
+    )
+    group.addoption(
+        "--pact-timeout",
+        type=float,
+        metavar="SECONDS",
+        help="the longest that a state, an emitter or a response may take (10)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle the configuration and start the half of the plugin that the run needs."""
+    try:
+        config.stash[CONFIGURATION] = configuration = _configuration(config)
+    except PactfuzzError as error:
+        raise pytest.UsageError(str(error)) from None
+    if config.getoption("pact_verify"):
+        from pactfuzz.pytest_plugin.verifying import Verifying
+
+        config.pluginmanager.register(Verifying(config, configuration), "pactfuzz-verifying")
+    else:
+        from pactfuzz.pytest_plugin.recording import RecordingRun
+
+        config.pluginmanager.register(RecordingRun(config, configuration), "pactfuzz-recording")
+
+
+def _configuration(config: pytest.Config) -> Configuration:
+    """Read the table, and let the command line override it."""
+    return Configuration.read(config.rootpath).changed(
+        pacts=_from_invocation(config, config.getoption("pact_dir")),
+        consumers=config.getoption("pact_consumer"),
+        providers=config.getoption("pact_provider"),
+        record=config.getoption("pact_record"),
+        timeout=config.getoption("pact_timeout"),
+    )
+
+
+def _from_invocation(config: pytest.Config, path: str | None) -> str | None:
+    """Take a path of the command line from where the command was given."""
+    return str(config.invocation_params.dir / Path(path)) if path else None

@@ -1,0 +1,172 @@
+"""The consumer's declarations: decorators that make ordinary pytest tests into contracts."""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from pactfuzz.errors import DeclarationError, nearest
+from pactfuzz.recording.expectation import Expectation, ExpectedState, Request
+from pactfuzz.shapes import Shape
+
+EXPECTATIONS: Final = "__pactfuzz_expectations__"
+"""The attribute in which a decorated test keeps what it declares."""
+
+PROVIDER_URL: Final = "provider_url"
+"""The parameter by which a test of ``requests`` gets the address of the stand-in."""
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A party that reads what another one sends.
+
+    Its decorators leave the test function as it is. pytest then runs it once for each provider
+    state, on the example that is recorded in the pact, and once for each covering example: a value
+    for every pair of choices that the shape allows.
+
+    >>> pipeline = Consumer("market-data-pipeline", provider="market-data-store")
+    """
+
+    name: str
+    provider: str
+
+    def __post_init__(self) -> None:
+        for role, name in (("consumer", self.name), ("provider", self.provider)):
+            if not isinstance(name, str) or not name.strip():
+                msg = f"the {role}'s name is {name!r}: expected some text that names the party"
+                raise DeclarationError(msg)
+
+    def receives(
+        self,
+        description: str,
+        shape: Any,
+        *,
+        states: Iterable[ExpectedState] = (),
+        parse: Callable[[bytes], Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        pending: str | None = None,
+    ) -> Callable[[Test], Test]:
+        """Declare a message that the consumer reads; the test's first parameter gets its value.
+
+        Args:
+            description: what the message is; the provider's emitter is found by it.
+            shape: a type that ``pydantic.TypeAdapter`` takes, or a JSON Schema.
+            states: the provider states to record it in; one interaction each.
+            parse: makes of the bytes what the test gets. By default the model's parser; ``bytes``
+                hands them over as they are, for a consumer that reads the wire itself.
+            metadata: of the message, such as a topic; part of what the provider must send.
+            pending: why the provider is known to break this in every state.
+
+        Raises:
+            DeclarationError: the test has no parameter for the value, or states repeat.
+            ShapeError: no shape can be made of ``shape``.
+        """
+        taken = Shape.of(shape)
+        expectation = Expectation(
+            self.name,
+            self.provider,
+            description,
+            taken,
+            _distinct(description, states),
+            parse or taken.parse,
+            metadata=metadata or {},
+            pending=pending,
+        )
+        return lambda test: _declared(test, expectation)
+
+    def requests(
+        self,
+        description: str,
+        method: str,
+        path: str,
+        shape: Any,
+        *,
+        states: Iterable[ExpectedState] = (),
+        status: int = 200,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        body: Any = None,
+        pending: str | None = None,
+    ) -> Callable[[Test], Test]:
+        """Declare an HTTP exchange; the test's ``provider_url`` is the address of a stand-in.
+
+        The stand-in is the official one: it answers what is recorded, and the test fails unless
+        it is asked just what is declared here.
+
+        Args:
+            description: what is asked for.
+            method: of the request, such as ``GET``.
+            path: of the request, such as ``/healthz``.
+            shape: of the response's body: a type that ``TypeAdapter`` takes, or a JSON Schema.
+            states: the provider states to record it in; one interaction each.
+            status: of the response.
+            query: the request's query parameters, each a text, a list of texts or a matcher.
+            headers: the request's headers.
+            body: the request's JSON body.
+            pending: why the provider is known to break this in every state.
+
+        Raises:
+            DeclarationError: the test has no parameter ``provider_url``, or states repeat.
+            ShapeError: no shape can be made of ``shape``.
+        """
+        taken = Shape.of(shape)
+        expectation = Expectation(
+            self.name,
+            self.provider,
+            description,
+            taken,
+            _distinct(description, states),
+            taken.parse,
+            request=Request(method.upper(), path, query or {}, headers or {}, body, status),
+            pending=pending,
+        )
+        return lambda test: _declared(test, expectation)
+
+
+def argument_of(test: Callable[..., Any], expectation: Expectation) -> str:
+    """Name the parameter by which a test gets the value, or the stand-in's address.
+
+    Raises:
+        DeclarationError: there is none.
+    """
+    names = [name for name in inspect.signature(test).parameters if name != "self"]
+    title = getattr(test, "__qualname__", str(test))
+    if expectation.request is None:
+        if names:
+            return names[0]
+        msg = f"{title}: has no parameter; the first one gets the parsed {expectation.shape.name}"
+        raise DeclarationError(msg)
+    if PROVIDER_URL in names:
+        return PROVIDER_URL
+    hint = nearest(PROVIDER_URL, names) if names else "it has none at all"
+    msg = f'{title}: has no parameter "{PROVIDER_URL}" for the address of the stand-in; {hint}'
+    raise DeclarationError(msg)
+
+
+def expectations_of(test: object) -> tuple[Expectation, ...]:
+    """Find what a test function declares; nothing, for an ordinary test."""
+    declared = getattr(test, EXPECTATIONS, ())
+    return declared if isinstance(declared, tuple) else ()
+
+
+def _declared(test: Test, expectation: Expectation) -> Test:
+    argument_of(test, expectation)
+    setattr(test, EXPECTATIONS, (expectation, *expectations_of(test)))
+    return test
+
+
+def _distinct(description: str, states: Iterable[ExpectedState]) -> tuple[ExpectedState, ...]:
+    listed = tuple(states)
+    for each in listed:
+        if not isinstance(each, ExpectedState):
+            msg = f"{description}: the state {each!r} is none; write state({each!r}, …)"
+            raise DeclarationError(msg)
+    seen: list[tuple[str, Mapping[str, Any]]] = []
+    for each in listed:
+        if (each.name, each.parameters) in seen:
+            msg = f'{description}: the state "{each.name}" is given twice with the same parameters'
+            raise DeclarationError(msg)
+        seen.append((each.name, each.parameters))
+    return listed

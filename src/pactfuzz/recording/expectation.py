@@ -1,0 +1,137 @@
+"""What a consumer's test declares: one exchange, in some provider states, of one shape."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from pactfuzz.contract import COMMENT, Kind, ProviderState
+from pactfuzz.errors import DeclarationError, nearest
+from pactfuzz.shapes import Problem, Shape, format_document
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedState:
+    """A provider state that an interaction is recorded in.
+
+    ``promises`` are the top-level members that the state promises, with their values; ``pending``
+    says why the provider is known not to keep the contract in this state.
+    """
+
+    name: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    promises: Mapping[str, Any] | None = None
+    pending: str | None = None
+
+
+def state(
+    name: str,
+    /,
+    *,
+    promises: Mapping[str, Any] | None = None,
+    pending: str | None = None,
+    **parameters: Any,
+) -> ExpectedState:
+    """Name a provider state, with the parameters that the provider's handler and emitter get.
+
+    A parameter that is named like a top-level field of the shape promises that field: it is
+    recorded with just this value. Where names meet by chance, or what is promised is no parameter,
+    say what is promised by ``promises`` instead.
+
+    ``pending`` marks a known break, with its reason: the interaction is verified and shown, does
+    not fail the provider's build, and fails it on the day it passes.
+
+    >>> state("the queue is past its high watermark", level="hard").parameters
+    {'level': 'hard'}
+    """
+    return ExpectedState(name, parameters, promises, pending)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The HTTP request that a consumer makes; a value may be a matcher of ``pact.match``."""
+
+    method: str
+    path: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """All that one decorated test says of one exchange.
+
+    ``request`` is there for HTTP only. ``read`` makes of the bytes what the test gets.
+    """
+
+    consumer: str
+    provider: str
+    description: str
+    shape: Shape
+    states: tuple[ExpectedState, ...]
+    read: Callable[[bytes], Any]
+    request: Request | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    pending: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of interaction that is recorded."""
+        return Kind.MESSAGE if self.request is None else Kind.HTTP
+
+    def promises(self, state: ExpectedState) -> Mapping[str, Any]:
+        """Say which members the state promises.
+
+        Raises:
+            DeclarationError: it promises a member that the shape does not have, or a value that
+                the shape does not allow there.
+        """
+        members = _members(self.shape.reader)
+        if state.promises is None:
+            promised = {k: v for k, v in state.parameters.items() if k in members}
+        else:
+            promised = dict(state.promises)
+        for name in promised:
+            if name not in members:
+                msg = (
+                    f'{self.description}, state "{state.name}": promises "{name}", '
+                    f"which {self.shape.name} does not have; {nearest(name, members)}"
+                )
+                raise DeclarationError(msg)
+        return promised
+
+    def check(self, state: ExpectedState, example: Any) -> None:
+        """Refuse an example that is not of the shape: the state promised an impossible value."""
+        problems: tuple[Problem, ...] = self.shape.problems(example)
+        if problems:
+            msg = (
+                f'{self.description}, state "{state.name}": what it promises is not of the shape '
+                f"{self.shape.name}: {'; '.join(map(str, problems))}"
+            )
+            raise DeclarationError(msg)
+
+    def comments(self, state: ExpectedState) -> dict[str, Any]:
+        """What travels beside the interaction: the whole shape, and why it is pending."""
+        reason = state.pending or self.pending
+        notes: dict[str, Any] = {"schema": self.shape.reader}
+        return {COMMENT: notes | ({"pending": reason} if reason else {})}
+
+    def key(self, state: ExpectedState) -> str:
+        """Name the interaction in results; the same test gives the same key."""
+        named = [self.kind, self.description, state.name, dict(state.parameters)]
+        return sha256(format_document(named).encode()).hexdigest()[:16]
+
+
+def provider_state(state: ExpectedState) -> ProviderState:
+    """Say a state as a pact does."""
+    return ProviderState(state.name, state.parameters)
+
+
+def _members(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = schema.get("$ref", "")
+    if reference.startswith("#/$defs/"):
+        schema = schema["$defs"][reference.removeprefix("#/$defs/")]
+    members = schema.get("properties", {})
+    return members if isinstance(members, Mapping) else {}

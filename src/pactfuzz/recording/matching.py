@@ -1,0 +1,242 @@
+"""A shape as Pact says it: an example, and matching rules that other tools can check.
+
+Pact's rules cannot say all that JSON Schema can, so they are held to one side: whatever the shape
+accepts, the rules accept. What they let through beyond that is caught by the shape itself, which
+travels in the interaction's comments. The one exception is a choice between objects in a required
+member: Pact compares with one example, so the rules ask for the branch that the example shows.
+
+What each rule does was measured on the official core, pact_models 1.3.16: ``integer`` and
+``number`` for the numeric types (``decimal`` refuses ``1``), ``type`` with ``regex`` for
+enumerations (``regex`` alone takes ``null``), ``values`` with rules below for maps, and
+``include`` of the empty string, on a scalar example, for anything at all.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pactfuzz.errors import DeclarationError, UnsatisfiableShape
+from pactfuzz.values import simplest_document
+
+ANYTHING: Final = {"match": "include", "value": ""}
+_SCALAR_RULES: Final = {"boolean": "boolean", "integer": "integer", "number": "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An example document and the matching rules that stand for it, by Pact's path expressions."""
+
+    example: Any
+    rules: Mapping[str, Any]
+
+
+def body_of(schema: Mapping[str, Any], promises: Mapping[str, Any]) -> Body:
+    """Say a shape in Pact's words: what is required, and what the provider state promises.
+
+    Optional members are left out unless ``promises`` names them; a promised top-level member is
+    expected to equal the promised value.
+
+    Raises:
+        DeclarationError: a member has a name that Pact cannot carry.
+        UnsatisfiableShape: no document has this shape.
+    """
+    writer = _Writer(schema, promises)
+    try:
+        example = writer.visit(schema, "$")
+    except _Inexpressible:
+        msg = "no finite document has this shape: it requires itself"
+        raise UnsatisfiableShape(msg) from None
+    return Body(example, writer.rules)
+
+
+class _Inexpressible(Exception):
+    """What stands here has no finite example that every accepted value could be compared with.
+
+    It steers the walk, and never leaves this module.
+    """
+
+
+@dataclass(slots=True)
+class _Writer:
+    root: Mapping[str, Any]
+    promises: Mapping[str, Any]
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    entered: tuple[str, ...] = ()
+
+    def visit(self, schema: Any, path: str) -> Any:
+        """Write the rules for what stands at ``path``; returns its example."""
+        node, entered = self._resolved(schema)
+        outer, self.entered = self.entered, (*self.entered, *entered)
+        try:
+            return self._example(node, path)
+        finally:
+            self.entered = outer
+
+    def _example(  # noqa: PLR0911 - one answer for each kind of node
+        self, node: Mapping[str, Any], path: str
+    ) -> Any:
+        if "const" in node:
+            return node["const"]
+        if "enum" in node:
+            return self._enumeration(node["enum"], path)
+        branches = _branches(node)
+        if branches:
+            return self._union(branches, path)
+        match node.get("type"):
+            case "object":
+                return self._object(node, path)
+            case "array":
+                return self._array(node, path)
+            case "null":
+                return None
+            case "string":
+                return self._scalar(node, path, {"match": "type"})
+            case "boolean" | "integer" | "number" as kind:
+                return self._scalar(node, path, {"match": _SCALAR_RULES[kind]})
+            case _:
+                return self._scalar({"type": "null"}, path, ANYTHING)
+
+    def _scalar(self, node: Mapping[str, Any], path: str, rule: Mapping[str, Any]) -> Any:
+        self._rule(path, rule)
+        return simplest_document(self._rooted(node))
+
+    def _enumeration(self, members: Sequence[Any], path: str) -> Any:
+        if all(isinstance(member, str) for member in members):
+            pattern = "|".join(re.escape(member) for member in members)
+            self._rule(path, {"match": "type"}, {"match": "regex", "regex": f"^({pattern})$"})
+            return members[0]
+        scalars = [each for each in members if not isinstance(each, dict | list)]
+        if scalars:
+            self._rule(path, ANYTHING)
+        return [*scalars, *members][0]
+
+    def _union(self, branches: Sequence[Mapping[str, Any]], path: str) -> Any:
+        nodes = [self._resolved(branch)[0] for branch in branches]
+        others = [node for node in nodes if node.get("type") != "null"]
+        is_nullable = len(others) < len(nodes)
+        scalars = [node for node in others if _is_scalar(node)]
+        if is_nullable and len(others) == 1 and scalars:
+            return self._nullable(others[0], path)
+        if is_nullable:
+            return self._scalar({"type": "null"}, path, ANYTHING)
+        if scalars:
+            return self._scalar(scalars[0], path, ANYTHING)
+        return self._first_finite(branches, path)
+
+    def _first_finite(self, branches: Sequence[Mapping[str, Any]], path: str) -> Any:
+        for branch in branches:
+            before = dict(self.rules)
+            try:
+                return self.visit(branch, path)
+            except _Inexpressible:
+                self.rules = before
+        raise _Inexpressible
+
+    def _nullable(self, node: Mapping[str, Any], path: str) -> Any:
+        example = self._example(node, path)
+        matchers = self.rules.pop(path, {"matchers": [{"match": "equality"}]})["matchers"]
+        either = [matchers[-1], {"match": "null"}]
+        self.rules[path] = {"combine": "OR", "matchers": either}
+        return example
+
+    def _object(self, node: Mapping[str, Any], path: str) -> Any:
+        values = node.get("additionalProperties")
+        if not node.get("properties") and isinstance(values, Mapping):
+            return self._map(node, values, path)
+        is_root = path == "$"
+        promised = self.promises if is_root else {}
+        wanted = dict.fromkeys((*node.get("required", ()), *promised))
+        return {
+            name: promised[name]
+            if name in promised
+            else self.visit(node.get("properties", {}).get(name, {}), _member(path, name))
+            for name in wanted
+        }
+
+    def _map(self, node: Mapping[str, Any], values: Mapping[str, Any], path: str) -> Any:
+        before = dict(self.rules)
+        try:
+            value = self.visit(values, f"{path}.*")
+            self._check_comparable(values)
+        except _Inexpressible:
+            self.rules = before
+            return simplest_document(self._rooted(node))
+        self._rule(path, {"match": "values"})
+        smallest = simplest_document(self._rooted(node))
+        return smallest or {"key": value}
+
+    def _array(self, node: Mapping[str, Any], path: str) -> Any:
+        if "prefixItems" in node:
+            return [self.visit(each, f"{path}[{i}]") for i, each in enumerate(node["prefixItems"])]
+        before = dict(self.rules)
+        least = node.get("minItems", 0)
+        self._rule(path, {"match": "type"} | ({"min": least} if least else {}))
+        try:
+            items = node.get("items", {})
+            element = self.visit(items, f"{path}[*]")
+            self._check_comparable(items)
+        except _Inexpressible:
+            self.rules = before | {path: self.rules[path]}
+            return simplest_document(self._rooted(node))
+        smallest = simplest_document(self._rooted(node))
+        return smallest or [element]
+
+    def _check_comparable(self, schema: Any) -> None:
+        """Refuse a union of objects or arrays: elements of one branch fail beside the other's."""
+        branches = _branches(self._resolved(schema)[0])
+        if len(branches) > 1 and not any(_is_scalar(self._resolved(each)[0]) for each in branches):
+            raise _Inexpressible
+
+    def _rule(self, path: str, *matchers: Mapping[str, Any]) -> None:
+        self.rules[path] = {"combine": "AND", "matchers": [dict(each) for each in matchers]}
+
+    def _rooted(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**node, "$defs": self.root.get("$defs", {})}
+
+    def _resolved(self, schema: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+        """Follow references, and a lone ``allOf``; a circle without an end is inexpressible."""
+        node: Mapping[str, Any] = schema if isinstance(schema, Mapping) else {}
+        entered: tuple[str, ...] = ()
+        while True:
+            reference = node.get("$ref")
+            if reference is None and len(node.get("allOf", ())) == 1:
+                node = {**node, **node["allOf"][0], "allOf": ()}
+                continue
+            if reference is None:
+                return node, entered
+            if reference in self.entered or reference in entered:
+                raise _Inexpressible
+            entered = (*entered, reference)
+            node = _pointed(self.root, reference)
+
+
+def _pointed(root: Mapping[str, Any], reference: str) -> Mapping[str, Any]:
+    """Look up a JSON pointer within the schema (RFC 6901); shapes refer to nothing outside."""
+    node: Any = root
+    for part in reference.removeprefix("#").split("/")[1:]:
+        node = node[part.replace("~1", "/").replace("~0", "~")]
+    return node if isinstance(node, Mapping) else {}
+
+
+def _branches(node: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    kinds = node.get("type")
+    if isinstance(kinds, list):
+        return [{**node, "type": kind} for kind in kinds]
+    return node.get("anyOf") or node.get("oneOf") or ()
+
+
+def _is_scalar(node: Mapping[str, Any]) -> bool:
+    if "const" in node:
+        return not isinstance(node["const"], dict | list)
+    if "enum" in node:
+        return not any(isinstance(each, dict | list) for each in node["enum"])
+    return node.get("type") in ("string", "boolean", "integer", "number")
+
+
+def _member(path: str, name: str) -> str:
+    """Write a path expression; the official core loads no pact with other names than these."""
+    if not name or "'" in name:
+        msg = f"the member {name!r} at {path}: Pact has no path for an empty name or one with a '"
+        raise DeclarationError(msg)
+    return f"{path}.{name}" if name.isidentifier() and name.isascii() else f"{path}['{name}']"

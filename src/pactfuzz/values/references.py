@@ -1,0 +1,108 @@
+"""Schemas in which every reference is one to ``$defs``, so that each part stands by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import unquote
+
+from pactfuzz.errors import ShapeError
+
+_DATA: Final = frozenset({"const", "enum", "default", "examples"})
+"""Keywords that hold documents, not schemas: a ``$ref`` in there is no reference."""
+
+
+def closed(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Rewrite a schema such that its references are all of the form ``#/$defs/<name>``.
+
+    Raises:
+        ShapeError: a reference leads nowhere, or out of the schema; nothing is fetched.
+    """
+    closing = _Closing(schema)
+    root = closing.rewrite(schema)
+    return {**root, "$defs": closing.definitions}
+
+
+def name_of(reference: str) -> str:
+    """Read the name from a reference of a closed schema."""
+    return reference.removeprefix("#/$defs/")
+
+
+@dataclass(slots=True)
+class _Closing:
+    root: Mapping[str, Any]
+    names: dict[str, str] = field(default_factory=dict)
+    definitions: dict[str, Any] = field(default_factory=dict)
+
+    def rewrite(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self.rewrite(each) for each in node]
+        if not isinstance(node, Mapping):
+            return node
+        return {
+            "$ref" if key == "$dynamicRef" else key: self._member(key, value)
+            for key, value in node.items()
+            if key not in ("$defs", "definitions")
+        }
+
+    def _member(self, key: str, value: Any) -> Any:
+        if key in _DATA:
+            return value
+        if key in ("$ref", "$dynamicRef") and isinstance(value, str):
+            return self._reference(value)
+        return self.rewrite(value)
+
+    def _reference(self, reference: str) -> str:
+        if reference not in self.names:
+            name = f"{len(self.names)}-{_last_word(reference)}"
+            self.names[reference] = name
+            self.definitions[name] = {}
+            self.definitions[name] = self.rewrite(self._target(reference))
+        return f"#/$defs/{self.names[reference]}"
+
+    def _target(self, reference: str) -> Any:
+        _, _, fragment = reference.partition("#")
+        if reference.startswith("#") and (not fragment or fragment.startswith("/")):
+            return _at(self.root, fragment, reference)
+        anchored = [node for node in _schemas(self.root) if _is_named(node, reference)]
+        if len(anchored) == 1:
+            return anchored[0]
+        raise _dangling(reference)
+
+
+def _at(root: Any, pointer: str, reference: str) -> Any:
+    """Follow a JSON pointer (RFC 6901) that stands in a URI fragment."""
+    node = root
+    for part in pointer.split("/")[1:]:
+        key = unquote(part).replace("~1", "/").replace("~0", "~")
+        try:
+            node = node[int(key)] if isinstance(node, list) else node[key]
+        except (KeyError, IndexError, ValueError, TypeError):
+            raise _dangling(reference) from None
+    return node
+
+
+def _schemas(node: Any) -> list[Mapping[str, Any]]:
+    if isinstance(node, list):
+        return [found for each in node for found in _schemas(each)]
+    if not isinstance(node, Mapping):
+        return []
+    inner = [found for key, value in node.items() if key not in _DATA for found in _schemas(value)]
+    return [node, *inner]
+
+
+def _is_named(node: Mapping[str, Any], reference: str) -> bool:
+    anchors = (node.get("$anchor"), node.get("$dynamicAnchor"))
+    return reference.removeprefix("#") in anchors or node.get("$id") == reference
+
+
+def _last_word(reference: str) -> str:
+    word = unquote(reference).rpartition("/")[2]
+    return "".join(each if each.isalnum() else "_" for each in word)
+
+
+def _dangling(reference: str) -> ShapeError:
+    msg = (
+        f"the schema refers to {reference!r}, which is not in it and is never fetched; "
+        "put the referred schema under $defs"
+    )
+    return ShapeError(msg)

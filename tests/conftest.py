@@ -1,0 +1,17 @@
+"""What all tests share: pytest's own test harness, and Hypothesis profiles."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["pytester"]
+
+# The official core would otherwise send usage statistics to an outside host.
+os.environ["PACT_DO_NOT_TRACK"] = "true"
+
+# A shared machine is slow now and then; what is slow is for the benchmarks to say.
+settings.register_profile("default", deadline=None)
+settings.register_profile(
+    "nightly", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("default")
