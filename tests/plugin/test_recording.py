@@ -270,10 +270,14 @@ def test_a_request_that_is_never_made_fails(pytester: pytest.Pytester) -> None:
             '@c.receives("x", int, states=[state("a"), state("a")])\ndef test(n): pass',
             'the state "a" is given twice',
         ),
+        (
+            '@c.receives("x", int)\n@c.requests("y", "GET", "/", int)\n'
+            "def test(n, provider_url): pass",
+            "receives messages and makes requests",
+        ),
         ('Consumer("", provider="p")', "the consumer's name is ''"),
         (
-            '@c.receives("x", int)\ndef test(n): pass\n'
-            '@c.receives("x", int)\ndef test_other(n): pass',
+            '@c.receives("x", int)\ndef test(n): pass\n@c.receives("x", int)\ndef test_b(n): pass',
             '"x" is declared by *::test already',
         ),
         ('@c.receives("x", {"not": {}})\ndef test(n): pass', "no value fits"),

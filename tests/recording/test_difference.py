@@ -44,7 +44,10 @@ NOTE = {"anyOf": [{"type": "string"}, {"type": "null"}]}
 @pytest.mark.parametrize(
     ("after", "line"),
     [
-        (pact(with_properties(note=NOTE)), 'field "note" of Event added (optional, string or null)'),
+        (
+            pact(with_properties(note=NOTE)),
+            'field "note" of Event added (optional, string or null)',
+        ),
         (
             pact({**with_properties(size={"type": "integer"}), "required": ["id", "size"]}),
             'field "size" of Event added (required, integer)',

@@ -3,9 +3,6 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis_jsonschema import from_schema
 
 from pactfuzz.errors import DeclarationError, UnsatisfiableShape
 from pactfuzz.recording.matching import ANYTHING, body_of
@@ -78,9 +75,7 @@ def test_a_promised_member_is_expected_as_it_is() -> None:
 
 
 def test_elements_of_several_kinds_are_left_to_the_shape() -> None:
-    schema = required(
-        parts={"type": "array", "items": {"anyOf": [PART, required(other=TEXT)]}}
-    )
+    schema = required(parts={"type": "array", "items": {"anyOf": [PART, required(other=TEXT)]}})
     body = body_of(schema, {})
     assert body.example == {"parts": []}
     assert matchers(schema) == {"$.parts": [{"match": "type"}]}

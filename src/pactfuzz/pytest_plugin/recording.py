@@ -12,6 +12,7 @@ from pactfuzz.errors import PactfuzzError
 from pactfuzz.pytest_plugin.selection import collects_everything
 
 if TYPE_CHECKING:
+    from pactfuzz.contract import Interaction
     from pactfuzz.journeys.record import FileOutcome
     from pactfuzz.recording import Case, Recording
 
@@ -24,7 +25,7 @@ REPORT = "pactfuzz_recording"
 DOCUMENT = "document"
 """The parameter by which a test may ask for the JSON document that its run stands for."""
 
-_RECORDED = pytest.StashKey["Interaction | None"]()
+_RECORDED: "pytest.StashKey[Interaction | None]" = pytest.StashKey()
 _SHOWN = pytest.StashKey[str]()
 
 
@@ -47,20 +48,20 @@ class RecordingRun:
             return
         from pactfuzz.recording import argument_of, cases_of, expectations_of
 
+        expectations = expectations_of(metafunc.function)
+        test = metafunc.definition.nodeid
         parameters = []
         try:
-            expectations = expectations_of(metafunc.function)
             for expectation in expectations:
                 prefix = f"{expectation.description}: " if len(expectations) > 1 else ""
-                self._recorded().declare(expectation, _test_name(metafunc))
+                self._recorded().declare(expectation, test)
                 parameters += [
                     pytest.param(case, id=prefix + case.id) for case in cases_of(expectation)
                 ]
-            argument = argument_of(metafunc.function, expectations[0])
         except PactfuzzError as error:
-            message = f"{_test_name(metafunc)}: {error}"
+            message = f"{test}: {error}"
             raise pytest.Collector.CollectError(message) from None
-        metafunc.parametrize(argument, parameters)
+        metafunc.parametrize(argument_of(metafunc.function, expectations[0]), parameters)
         if DOCUMENT in metafunc.fixturenames:
             metafunc.parametrize(DOCUMENT, [pytest.param(None, id=pytest.HIDDEN_PARAM)])
 
@@ -93,7 +94,10 @@ class RecordingRun:
         import asyncio
 
         names = inspect.signature(pyfuncitem.obj).parameters
-        asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+        # With a factory of its own the runner leaves the thread's event loop as it is; code from
+        # before asyncio.run() still looks that loop up when it is imported.
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            runner.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
         return True
 
     @pytest.hookimpl(wrapper=True)
@@ -202,10 +206,6 @@ def _failing_in_words(case: "Case") -> Iterator[None]:
         yield
     except (PactfuzzError, ConsumerBreaks) as error:
         pytest.fail(f"{case.expectation.description}: {error}", pytrace=False)
-
-
-def _test_name(metafunc: pytest.Metafunc) -> str:
-    return metafunc.definition.nodeid
 
 
 def _one_line(document: object) -> str:

@@ -152,8 +152,12 @@ def expectations_of(test: object) -> tuple[Expectation, ...]:
 
 
 def _declared(test: Test, expectation: Expectation) -> Test:
-    argument_of(test, expectation)
-    setattr(test, EXPECTATIONS, (expectation, *expectations_of(test)))
+    argument = argument_of(test, expectation)
+    others = expectations_of(test)
+    if any(argument_of(test, each) != argument for each in others):
+        msg = f"{test.__qualname__}: receives messages and makes requests; write a test for each"
+        raise DeclarationError(msg)
+    setattr(test, EXPECTATIONS, (expectation, *others))
     return test
 
 
