@@ -112,7 +112,7 @@ class _Writer:
         return [*scalars, *members][0]
 
     def _union(self, branches: Sequence[Mapping[str, Any]], path: str) -> Any:
-        nodes = [self._resolved(branch)[0] for branch in branches]
+        nodes = [self._kind(branch) for branch in branches]
         others = [node for node in nodes if node.get("type") != "null"]
         is_nullable = len(others) < len(nodes)
         scalars = [node for node in others if _is_scalar(node)]
@@ -184,8 +184,8 @@ class _Writer:
 
     def _check_comparable(self, schema: Any) -> None:
         """Refuse a union of objects or arrays: elements of one branch fail beside the other's."""
-        branches = _branches(self._resolved(schema)[0])
-        if len(branches) > 1 and not any(_is_scalar(self._resolved(each)[0]) for each in branches):
+        branches = _branches(self._kind(schema))
+        if len(branches) > 1 and not any(_is_scalar(self._kind(each)) for each in branches):
             raise _Inexpressible
 
     def _rule(self, path: str, *matchers: Mapping[str, Any]) -> None:
@@ -193,6 +193,14 @@ class _Writer:
 
     def _rooted(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**node, "$defs": self.root.get("$defs", {})}
+
+    def _kind(self, schema: Any) -> Mapping[str, Any]:
+        """Look at a schema without entering it, so that it may be one that is being written."""
+        outer, self.entered = self.entered, ()
+        try:
+            return self._resolved(schema)[0]
+        finally:
+            self.entered = outer
 
     def _resolved(self, schema: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
         """Follow references, and a lone ``allOf``; a circle without an end is inexpressible."""
