@@ -11,8 +11,8 @@ from market_data_core.telemetry import (
     HealthStatus,
 )
 
-quick: Final = settings(max_examples=settings().max_examples // 4)
-"""A quarter of the profile's search: these laws run with every change, and are simple."""
+quick: Final = settings(max_examples=settings().max_examples // 8)
+"""An eighth of the profile's search: these laws run with every change, and are simple."""
 
 texts: Final = st.text(alphabet='aZ9 _-."\\/\n\t\x7fé\u2028😀', max_size=10)
 """Texts of the characters that writers and readers of JSON treat each in its own way."""

@@ -26,18 +26,21 @@ orchestrator = Consumer("market-data-orchestrator", provider="market-data-store"
 STREAM: Final = "telemetry.feedback"
 """The stream as the observer's metrics name it."""
 
-QUEUE: Final = (
-    state("the bars queue is past its high watermark", level="hard"),
-    state("the bars queue is filling", level="soft"),
-    state("the bars queue has drained", level="ok"),
-)
+QUEUE: Final = {
+    "hard": "the bars queue is past its high watermark",
+    "soft": "the bars queue is filling",
+    "ok": "the bars queue has drained",
+}
 
 
 @orchestrator.receives(
     "a feedback event over Pulse, on Redis streams",
     FeedbackEntry,
     parse=bytes,
-    states=QUEUE,
+    states=[
+        state(name, promises={"payload": {"level": level}}, level=level)
+        for level, name in QUEUE.items()
+    ],
     pending="FeedbackPublisherService gives the bus an envelope, which the bus wraps once more: "
     "the entry names the schema events.envelope.EventEnvelope, so that the observer's bus moves "
     "it to the dead letters and nothing is counted (market-data-store 0.6.72, market-data-core "
@@ -50,7 +53,11 @@ async def test_a_streamed_event_is_counted(data: bytes, redis_url: str) -> None:
     assert STREAM in metrics.pulse_lag
 
 
-@orchestrator.receives("a feedback event over Pulse, in memory", EventEnvelope[Any], states=QUEUE)
+@orchestrator.receives(
+    "a feedback event over Pulse, in memory",
+    EventEnvelope[Any],
+    states=[state(name, level=level) for level, name in QUEUE.items()],
+)
 async def test_an_envelope_is_counted_whatever_it_holds(envelope: EventEnvelope[Any]) -> None:
     async with observing(PulseConfig(backend="inmem")) as observer:
         # Not by publish(), which would put the envelope into one of its own.

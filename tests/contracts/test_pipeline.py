@@ -23,6 +23,12 @@ QUEUE: Final = (
     state("the bars queue has drained", level="ok"),
 )
 
+ENVELOPED: Final = tuple(
+    state(each.name, promises={"payload": dict(each.parameters)}, **each.parameters)
+    for each in QUEUE
+)
+"""The same states for an event that lies in an envelope: there they promise its level."""
+
 DEFAULT: Final[Policy] = {
     BackpressureLevel.ok: 1.0,
     BackpressureLevel.soft: 0.5,
@@ -57,7 +63,7 @@ async def test_a_posted_event_sets_the_rate(event: FeedbackEvent) -> None:
     "a feedback event over Pulse, on Redis streams",
     FeedbackEntry,
     parse=bytes,
-    states=QUEUE,
+    states=ENVELOPED,
     pending="FeedbackPublisherService gives the bus an envelope, which the bus wraps once more: "
     "the entry names the schema events.envelope.EventEnvelope, and the event lies one level "
     "deeper than it is read (market-data-store 0.6.72, market-data-core 1.4.60)",
@@ -71,7 +77,7 @@ async def test_a_streamed_event_sets_the_rate(data: bytes, redis_url: str) -> No
 @pipeline.receives(
     "a feedback event over Pulse, in memory",
     EventEnvelope[FeedbackEvent],
-    states=QUEUE,
+    states=ENVELOPED,
     pending="FeedbackPublisherService gives the bus an envelope, which the bus wraps once more: "
     "its payload is an envelope, not an event (market-data-store 0.6.72)",
 )

@@ -74,6 +74,13 @@ def test_a_promised_member_is_expected_as_it_is() -> None:
     assert body.rules == {}
 
 
+def test_a_promise_may_lie_within_a_member() -> None:
+    schema = required(payload=required(level=TEXT, size=COUNT), id=TEXT)
+    body = body_of(schema, {"payload": {"level": "hard"}})
+    assert body.example["payload"]["level"] == "hard"
+    assert body.rules.keys() == {"$.payload.size", "$.id"}
+
+
 def test_elements_of_several_kinds_are_left_to_the_shape() -> None:
     schema = required(parts={"type": "array", "items": {"anyOf": [PART, required(other=TEXT)]}})
     body = body_of(schema, {})

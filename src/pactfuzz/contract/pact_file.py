@@ -1,15 +1,14 @@
 """Pact files: what they hold, how they are read, named, and replaced."""
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
+from pactfuzz.contract.files import replace_file
 from pactfuzz.contract.interaction import Interaction, Kind
 from pactfuzz.errors import DocumentError, PactFileError
 from pactfuzz.shapes import parse_document
@@ -115,7 +114,7 @@ def write_pact(folder: Path, pact: Pact) -> Path:
         if path.is_file() and path.read_bytes() == data:
             return path
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        replace_file(path, data)
     except OSError as error:
         msg = f"{path}: cannot be written: {error.strerror}"
         raise PactFileError(msg) from None
@@ -142,22 +141,6 @@ def file_name(consumer: str, provider: str) -> str:
 
 def _plain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._ -]+", "_", name).strip("._ -")[:100] or "unnamed"
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside and rename, so that a reader sees the old file or the new one, never a part."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _check_version(metadata: Mapping[str, Any]) -> None:

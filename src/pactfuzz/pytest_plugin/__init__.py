@@ -44,6 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="a Python file that declares a Provider; may be given several times",
     )
     group.addoption(
+        "--pact-outcomes",
+        metavar="FILE",
+        help="write what --pact-verify saw, interaction by interaction, to a JSON file",
+    )
+    group.addoption(
         "--pact-timeout",
         type=float,
         metavar="SECONDS",

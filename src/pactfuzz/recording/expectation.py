@@ -35,8 +35,8 @@ def state(
     """Name a provider state, with the parameters that the provider's handler and emitter get.
 
     A parameter that is named like a top-level field of the shape promises that field: it is
-    recorded with just this value. Where names meet by chance, or what is promised is no parameter,
-    say what is promised by ``promises`` instead.
+    recorded with just this value. Where names meet by chance, or what is promised is no parameter
+    or lies deeper (``promises={"payload": {"level": "hard"}}``), say so by ``promises`` instead.
 
     ``pending`` marks a known break, with its reason: the interaction is verified and shown, does
     not fail the provider's build, and fails it on the day it passes.

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pactfuzz.errors import DeclarationError, UnsatisfiableShape
+from pactfuzz.shapes import ABSENT
 from pactfuzz.values import simplest_document
 
 ANYTHING: Final = {"match": "include", "value": ""}
@@ -34,16 +35,17 @@ class Body:
 def body_of(schema: Mapping[str, Any], promises: Mapping[str, Any]) -> Body:
     """Say a shape in Pact's words: what is required, and what the provider state promises.
 
-    Optional members are left out unless ``promises`` names them; a promised top-level member is
-    expected to equal the promised value.
+    Optional members are left out unless ``promises`` names them; a promised member is expected to
+    equal the promised value. A promised object is taken member by member, so that
+    ``{"payload": {"level": "hard"}}`` promises the level and leaves the rest of the payload open.
 
     Raises:
         DeclarationError: a member has a name that Pact cannot carry.
         UnsatisfiableShape: no document has this shape.
     """
-    writer = _Writer(schema, promises)
+    writer = _Writer(schema)
     try:
-        example = writer.visit(schema, "$")
+        example = writer.visit(schema, "$", promises)
     except _Inexpressible:
         msg = "no finite document has this shape: it requires itself"
         raise UnsatisfiableShape(msg) from None
@@ -60,16 +62,17 @@ class _Inexpressible(Exception):
 @dataclass(slots=True)
 class _Writer:
     root: Mapping[str, Any]
-    promises: Mapping[str, Any]
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     entered: tuple[str, ...] = ()
 
-    def visit(self, schema: Any, path: str) -> Any:
+    def visit(self, schema: Any, path: str, promise: Any = ABSENT) -> Any:
         """Write the rules for what stands at ``path``; returns its example."""
         node, entered = self._resolved(schema)
         outer, self.entered = self.entered, (*self.entered, *entered)
         try:
-            return self._example(node, path)
+            if isinstance(promise, Mapping) and node.get("properties"):
+                return self._members(node, path, promise)
+            return self._example(node, path) if promise is ABSENT else promise
         finally:
             self.entered = outer
 
@@ -144,14 +147,17 @@ class _Writer:
         values = node.get("additionalProperties")
         if not node.get("properties") and isinstance(values, Mapping):
             return self._map(node, values, path)
-        is_root = path == "$"
-        promised = self.promises if is_root else {}
-        wanted = dict.fromkeys((*node.get("required", ()), *promised))
+        return self._members(node, path, {})
+
+    def _members(
+        self, node: Mapping[str, Any], path: str, promises: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        properties = node.get("properties", {})
         return {
-            name: promised[name]
-            if name in promised
-            else self.visit(node.get("properties", {}).get(name, {}), _member(path, name))
-            for name in wanted
+            name: self.visit(
+                properties.get(name, {}), _member(path, name), promises.get(name, ABSENT)
+            )
+            for name in dict.fromkeys((*node.get("required", ()), *promises))
         }
 
     def _map(self, node: Mapping[str, Any], values: Mapping[str, Any], path: str) -> Any:
