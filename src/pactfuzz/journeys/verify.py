@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pactfuzz.contract import Interaction, Pact, read_pact
+from pactfuzz.contract import Interaction, Pact, read_pact, replace_file
 from pactfuzz.contract.outcome import Outcome
 from pactfuzz.errors import PactFileError
 from pactfuzz.reporting.tally import Pair
@@ -62,7 +62,9 @@ def cases_of(provider: str, found: Iterable[FoundPact]) -> tuple[Case, ...]:
         key=lambda each: (each[0], each[2].identity),
     )
     titles: Counter[str] = Counter()
-    return tuple(_case(title, pact, interaction, titles) for title, pact, interaction in interactions)
+    return tuple(
+        _case(title, pact, interaction, titles) for title, pact, interaction in interactions
+    )
 
 
 def numbers_of(found: Iterable[FoundPact]) -> Counter[Pair]:
@@ -79,7 +81,7 @@ def write_outcomes(path: Path, outcomes: Sequence[Outcome]) -> None:
     documents = [each.to_document() for each in outcomes]
     text = json.dumps(documents, ensure_ascii=False, indent=2, sort_keys=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    replace_file(path, f"{text}\n".encode())
 
 
 def _case(title: str, pact: Pact, interaction: Interaction, titles: Counter[str]) -> Case:

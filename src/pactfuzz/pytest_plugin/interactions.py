@@ -1,0 +1,157 @@
+"""What a verifying run collects: an item for each interaction, and one for each unusable pact."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final
+
+import pytest
+
+from pactfuzz.contract.outcome import Outcome
+from pactfuzz.errors import PactfuzzError
+from pactfuzz.journeys.verify import Case
+from pactfuzz.pytest_plugin.verifying_run import VerifyingRun
+from pactfuzz.reporting import failure_text, headline
+from pactfuzz.verification import Provider
+from pactfuzz.verification.arguments import NoSuchFixture
+from pactfuzz.verification.faults import Fault
+
+RUN: Final = pytest.StashKey[VerifyingRun]()
+
+OUTCOME: Final = pytest.StashKey[Outcome]()
+"""What running an item showed."""
+
+
+class Broken(Exception):
+    """An interaction is broken or a pact unusable; the text says all, no traceback says more."""
+
+    def __init__(self, text: str, in_short: str) -> None:
+        super().__init__(text)
+        self.in_short = in_short
+
+
+class ProviderFile(pytest.Module):
+    """A file that declares providers; pytest imports it, with the fixtures around it."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Collect the interactions of the file's providers, in the order of their titles."""
+        # For the fixtures that it finds. The tests that it finds are not for this run.
+        super().collect()
+        providers = {each for each in vars(self.obj).values() if isinstance(each, Provider)}
+        if not providers:
+            msg = (
+                f"{self.path}: declares no provider; expected one, "
+                'as in store = Provider("market-data-store")'
+            )
+            raise self.CollectError(msg)
+        for provider in sorted(providers, key=lambda each: each.name):
+            yield from self._items(provider)
+        self.config.stash[RUN].collected(self.path)
+
+    def _items(self, provider: Provider) -> Iterator[pytest.Item]:
+        run = self.config.stash[RUN]
+        try:
+            cases = run.declare(provider, self.path)
+        except PactfuzzError as error:
+            raise self.CollectError(str(error)) from None
+        for case in cases:
+            verify = _verifying(run, provider, case)
+            yield InteractionItem.from_parent(self, name=case.title, callobj=verify)
+
+
+class InteractionItem(pytest.Function):
+    """One interaction; a function of pytest's, so that states may use fixtures."""
+
+    def repr_failure(
+        self,
+        excinfo: pytest.ExceptionInfo[BaseException],
+        style: Any = None,  # noqa: ARG002 (the signature is pytest's)
+    ) -> Any:
+        """Show what is broken in words, and only the user's own code with its traceback."""
+        return _in_words(excinfo) or super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Any, int | None, str]:
+        """Locate it in the provider's file."""
+        return self.path, None, self.name
+
+
+class PactFile(pytest.File):
+    """A file of the pacts folder; it has an item only if it cannot be verified."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Collect the one item that fails, if there is a reason for it."""
+        problem = self.config.stash[RUN].problem_of(self.path)
+        if problem is not None:
+            yield UnusablePact.from_parent(self, name="can be verified", problem=problem)
+
+
+class UnusablePact(pytest.Item):
+    """A pact file that cannot be read, or whose provider nobody declares."""
+
+    def __init__(self, *, problem: str, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self._problem = problem
+
+    def runtest(self) -> None:
+        """Fail."""
+        raise Broken(self._problem, self._problem)
+
+    def repr_failure(
+        self,
+        excinfo: pytest.ExceptionInfo[BaseException],
+        style: Any = None,  # noqa: ARG002 (the signature is pytest's)
+    ) -> Any:
+        """Show the problem, and no traceback."""
+        return _in_words(excinfo) or super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Any, int | None, str]:
+        """Locate it in the pact file."""
+        return self.path, None, self.name
+
+
+def _verifying(
+    run: VerifyingRun, provider: Provider, case: Case
+) -> Callable[[pytest.FixtureRequest], None]:
+    """Make the function that an item runs."""
+
+    def verify(request: pytest.FixtureRequest) -> None:
+        # Of a user's exception, only the user's own code is of interest.
+        __tracebackhide__ = _is_the_users
+        verified = run.verify(provider, case, partial(_fixture, request))
+        outcome = verified.outcome
+        request.node.stash[OUTCOME] = outcome
+        request.node.user_properties += [
+            ("consumer", outcome.consumer),
+            ("provider", outcome.provider),
+            ("verdict", outcome.verdict.value),
+        ]
+        if outcome.verdict.fails_the_run:
+            if verified.error is None or isinstance(verified.error, PactfuzzError | Fault):
+                raise Broken(failure_text(outcome), headline(outcome))
+            raise verified.error
+
+    return verify
+
+
+def _is_the_users(excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+    return not isinstance(excinfo.value, Broken)
+
+
+def _fixture(request: pytest.FixtureRequest, name: str) -> Any:
+    """Give a fixture's value; one that is not there is no failure of a fixture that is."""
+    try:
+        return request.getfixturevalue(name)
+    except pytest.FixtureLookupError as error:
+        if error.argname == name:
+            raise NoSuchFixture(name) from None
+        raise
+
+
+def _in_words(excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    """Represent a ``Broken`` by its text; anything else is not for here."""
+    if not isinstance(excinfo.value, Broken):
+        return None
+    shown = excinfo.getrepr(style="value")
+    if shown.reprcrash is not None:
+        # For the one line in the list of failures, and for JUnit's.
+        shown.reprcrash.message = excinfo.value.in_short
+    return shown

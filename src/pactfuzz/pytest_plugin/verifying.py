@@ -1,0 +1,149 @@
+"""The provider's half: each interaction of each pact becomes an item, its outcome a report."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from pactfuzz.configuration import Configuration
+from pactfuzz.contract.outcome import Outcome, Verdict
+from pactfuzz.journeys.verify import numbers_of, write_outcomes
+from pactfuzz.pytest_plugin.interactions import (
+    OUTCOME,
+    RUN,
+    Broken,
+    InteractionItem,
+    PactFile,
+    ProviderFile,
+    UnusablePact,
+)
+from pactfuzz.pytest_plugin.provider_files import arguments, check_pacts_folder, provider_files
+from pactfuzz.pytest_plugin.verifying_run import VerifyingRun
+from pactfuzz.reporting import annotation, failure_text, job_summary, pending_text, tallies
+
+REPORT: Final = "pactfuzz_outcome"
+"""The attribute of a test report that holds the outcome; xdist passes it on."""
+
+
+class Verifying:
+    """The hooks of one run that verifies: in a lone process, an xdist worker or its controller.
+
+    Raises:
+        pytest.UsageError: there are no providers, or no pacts.
+    """
+
+    def __init__(self, config: pytest.Config, configuration: Configuration) -> None:
+        self._config = config
+        self._files = provider_files(configuration)
+        self._pacts = configuration.pacts.resolve()
+        check_pacts_folder(self._pacts)
+        config.args = arguments(config, self._files, self._pacts)
+        config.stash[RUN] = self._run = VerifyingRun(configuration, self._files)
+        self._outcomes: list[tuple[str, Outcome]] = []
+
+    # Collecting
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Look at nothing but the providers' files and the pacts."""
+        if collection_path.is_relative_to(self._pacts):
+            return False if collection_path.is_dir() else collection_path.suffix != ".json"
+        return collection_path not in self._files
+
+    def pytest_pycollect_makemodule(
+        self, module_path: Path, parent: pytest.Collector
+    ) -> pytest.Module | None:
+        """Take a provider's file for what it is."""
+        if module_path not in self._files:
+            return None
+        return ProviderFile.from_parent(parent, path=module_path)
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> PactFile | None:
+        """Take a pact file for what it is."""
+        if file_path.suffix != ".json" or not file_path.is_relative_to(self._pacts):
+            return None
+        return PactFile.from_parent(parent, path=file_path)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Run nothing else, whatever else other plugins find in these files (doctest, for one)."""
+        items[:] = [each for each in items if isinstance(each, InteractionItem | UnusablePact)]
+
+    # Running
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Add the outcome; what is pending is neither passed nor failed."""
+        report = yield
+        outcome = item.stash.get(OUTCOME, None)
+        if outcome is None or call.when != "call":
+            return report
+        setattr(report, REPORT, outcome.to_document())
+        if report.failed:
+            if call.excinfo is None or not isinstance(call.excinfo.value, Broken):
+                report.sections.append(("the contract", failure_text(outcome)))
+            if outcome.official:
+                report.sections.append(("the official Pact core", outcome.official.strip()))
+        if outcome.verdict is Verdict.PENDING and report.passed:
+            # As pytest marks an expected failure, so that other reports (JUnit) have it so too.
+            report.outcome = "skipped"
+            report.wasxfail = f"pending: {outcome.pending or 'no reason is given'}"
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, Any] | None:
+        """Give what is pending a letter and a word of its own."""
+        outcome = getattr(report, REPORT, None)
+        if outcome is None or outcome["verdict"] != Verdict.PENDING or not report.skipped:
+            return None
+        return "pending", "p", ("PENDING", {"yellow": True})
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take over what an item showed, whichever process it ran in."""
+        if hasattr(report, REPORT):
+            file = report.nodeid.partition("::")[0]
+            self._outcomes.append((file, Outcome.from_document(getattr(report, REPORT))))
+
+    # Ending
+
+    def pytest_sessionfinish(self) -> None:
+        """Stop what was started; leave what a job of CI shows and passes on."""
+        self._run.close()
+        if hasattr(self._config, "workerinput") or self._config.option.collectonly:
+            return
+        outcomes = [outcome for _, outcome in self._outcomes]
+        page = os.environ.get("GITHUB_STEP_SUMMARY")
+        if page and _is_github():
+            with Path(page).open("a", encoding="utf-8") as file:
+                file.write(job_summary(outcomes, tallies(outcomes, numbers_of(self._run.found))))
+        path = self._config.getoption("pact_outcomes", default=None)
+        if path:
+            write_outcomes(self._config.invocation_params.dir / path, outcomes)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Close with the pairs in numbers, and what is pending with its witness."""
+        numbers = numbers_of(self._run.found)
+        if not numbers.total():
+            terminalreporter.write_line(
+                f"nothing to verify: no pact in {self._pacts} has an interaction", red=True
+            )
+            return
+        if self._config.option.collectonly:
+            return
+        terminalreporter.write_sep("=", "contracts")
+        for _, outcome in self._outcomes:
+            if outcome.verdict is Verdict.PENDING:
+                terminalreporter.write_line(pending_text(outcome), yellow=True)
+        for tally in tallies((outcome for _, outcome in self._outcomes), numbers):
+            terminalreporter.write_line(str(tally))
+        if _is_github():
+            annotations = (annotation(outcome, file) for file, outcome in self._outcomes)
+            for each in filter(None, annotations):
+                terminalreporter.write_line(each)
+
+
+def _is_github() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"

@@ -1,0 +1,76 @@
+"""What the items of a verifying run share: the pacts, the providers, what is started for them."""
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from pactfuzz.configuration import Configuration
+from pactfuzz.errors import DeclarationError, nearest
+from pactfuzz.journeys.verify import Case, FoundPact, cases_of, found_pacts
+from pactfuzz.verification import Provider
+from pactfuzz.verification.arguments import Fixture
+from pactfuzz.verification.session import Verification, Verified
+
+
+class VerifyingRun:
+    """One process's part of a run: the whole of it, or that of one xdist worker."""
+
+    def __init__(self, configuration: Configuration, files: Collection[Path]) -> None:
+        self._configuration = configuration
+        self._uncollected = set(files)
+        self._declared: dict[str, tuple[Provider, Path]] = {}
+
+    @cached_property
+    def found(self) -> tuple[FoundPact, ...]:
+        """The pact files of the run, read once."""
+        return found_pacts(self._configuration.pacts)
+
+    def collected(self, file: Path) -> None:
+        """Take note that a file has been looked through for providers."""
+        self._uncollected.discard(file)
+
+    def declare(self, provider: Provider, file: Path) -> Sequence[Case]:
+        """Take note of a provider; give what it has to fulfil.
+
+        One that a second file imports from the first belongs to the first alone.
+
+        Raises:
+            DeclarationError: another file declares a provider of that name.
+        """
+        known, where = self._declared.setdefault(provider.name, (provider, file))
+        if known is not provider:
+            msg = f'{file}: provider "{provider.name}" is declared in {where} already'
+            raise DeclarationError(msg)
+        return cases_of(provider.name, self.found) if where == file else ()
+
+    def problem_of(self, path: Path) -> str | None:
+        """Say what keeps a pact file from being verified, as far as that is known.
+
+        A provider may be declared in a file that was not collected, at the user's wish.
+        """
+        found = next((each for each in self.found if each.path == path), None)
+        if found is None:
+            return None
+        if found.pact is None:
+            return found.problem
+        if found.pact.provider in self._declared or self._uncollected:
+            return None
+        return (
+            f"{path}: no file of [tool.pactfuzz] providers declares the provider "
+            f'"{found.pact.provider}" of this pact; {nearest(found.pact.provider, self._declared)}'
+        )
+
+    def verify(self, provider: Provider, case: Case, fixture: Fixture) -> Verified:
+        """Verify one interaction."""
+        return self._verification.verify(provider, case.pact, case.interaction, fixture)
+
+    def close(self) -> None:
+        """Stop what was started, if anything was."""
+        if "_verification" in vars(self):
+            self._verification.close()
+
+    @cached_property
+    def _verification(self) -> Verification:
+        return Verification(self._configuration.timeout, (Exception, pytest.fail.Exception))

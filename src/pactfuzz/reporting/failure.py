@@ -1,0 +1,105 @@
+"""One failed interaction in words: who is broken, where, what was expected, what came."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from pactfuzz.contract.outcome import Mismatch, Outcome, Verdict
+from pactfuzz.shapes import Location
+
+LONGEST: Final = 4_000
+"""Characters of a message or response that are shown; the whole is in the outcome."""
+
+WITNESS: Final = 300
+"""Characters of it that are shown of a known break, which is no news."""
+
+
+def headline(outcome: Outcome) -> str:
+    """Say in one line what is wrong, for a list of many: the first mismatch or the reason."""
+    if outcome.verdict is Verdict.PENDING_BUT_PASSES:
+        return "it passes, but is marked as pending"
+    if outcome.reason:
+        return outcome.reason.partition("\n")[0]
+    if not outcome.mismatches:
+        return outcome.verdict.value
+    first = _ordered(outcome.mismatches)[0]
+    others = len({str(each.where) for each in outcome.mismatches}) - 1
+    more = f" (and {others} more)" if others else ""
+    return f"{first.where}: {first.actual}, expected {first.expected}{more}"
+
+
+def pending_text(outcome: Outcome) -> str:
+    """Say of a known break why it is known, and show the witness: where, and the bytes."""
+    lines = [f"PENDING {outcome.consumer}: {outcome.interaction}"]
+    lines += [f"  {outcome.pending or 'no reason is given'}", f"  {headline(outcome)}"]
+    if outcome.mismatches and outcome.sent is not None:
+        lines.append(f"  {_shortened(' '.join(_readable(outcome.sent).split()), WITNESS)}")
+    return "\n".join(lines)
+
+
+def failure_text(outcome: Outcome) -> str:
+    """Say all that was seen of an interaction that is broken, or that is wrongly said to be."""
+    return "\n".join(_lines(outcome))
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    if outcome.verdict is Verdict.PENDING_BUT_PASSES:
+        yield f"{outcome.provider} does what {outcome.consumer} expects:"
+        yield f"  {outcome.interaction}"
+        yield f"It is marked as pending: {outcome.pending or 'without a reason'}."
+        yield "Remove the pending mark from the consumer's test, and record the pact again."
+        return
+    yield f"{outcome.provider} does not do what {outcome.consumer} expects:"
+    yield f"  {outcome.interaction}"
+    if outcome.reason:
+        yield ""
+        yield outcome.reason
+    for where, mismatches in groupby(_ordered(outcome.mismatches), key=lambda each: each.where):
+        yield ""
+        yield from _place(where, tuple(mismatches))
+    yield from _sent(outcome)
+
+
+def _ordered(mismatches: Sequence[Mismatch]) -> list[Mismatch]:
+    """Order by place, the body last; both judges' words on one place stand together."""
+    return sorted(
+        mismatches,
+        key=lambda each: (
+            isinstance(each.where, Location),
+            each.where != "the status",
+            str(each.where),
+        ),
+    )
+
+
+def _place(where: Location | str, mismatches: tuple[Mismatch, ...]) -> Iterator[str]:
+    yield f"  {where}"
+    for each in mismatches:
+        rule = "" if each.rule in each.expected else f" ({each.rule})"
+        yield f"      expected  {_shortened(each.expected)}{rule}, says {each.judge.value}"
+    for actual in dict.fromkeys(each.actual for each in mismatches):
+        yield f"      actual    {_shortened(actual)}"
+
+
+def _sent(outcome: Outcome) -> Iterator[str]:
+    if not outcome.head and outcome.sent is None:
+        return
+    yield ""
+    if outcome.head:
+        yield f"  {outcome.head}"
+    if outcome.sent is not None:
+        yield f"  the {len(outcome.sent)} bytes that left {outcome.provider}:"
+        yield f"  {_shortened(_readable(outcome.sent))}"
+
+
+def _readable(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return repr(data)
+
+
+def _shortened(text: str, longest: int = LONGEST) -> str:
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]} … ({len(text)} characters)"

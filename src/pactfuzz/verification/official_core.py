@@ -1,0 +1,214 @@
+"""The official Pact core as judge of one interaction at a time."""
+
+import json
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from pact import Verifier
+
+from pactfuzz.contract import Interaction, Pact
+from pactfuzz.verification.traffic import HOST, Asked
+
+MESSAGES: Final = "/message"
+"""Where on the loopback server the core asks for messages."""
+
+_PATIENCE: Final = 5.0
+"""Seconds in which the core has to end once the other side has hung up."""
+
+_NOT_FOR_THE_CORE: Final = ("comments", "providerState", "providerStates", "provider_state")
+"""What is left out of the file that the core gets: the states are set up by then, by ourselves
+(with them it would log that nobody told it how), and comments only cost time."""
+
+_NOBODY: Final = Path(__file__).with_name("nobody.pem")
+"""One certificate, whose private key was never kept: trusting it is trusting nobody."""
+
+_MARGIN: Final = 2_000
+"""Milliseconds by which the core's patience is longer than the limit on the provider's own code,
+which is to be noticed first: only there it is known what hangs."""
+
+_ENVIRONMENT: Final = {
+    # It would otherwise report its use to an outside host.
+    "PACT_DO_NOT_TRACK": "true",
+    # Nothing that a proxy could have to do with.
+    "NO_PROXY": HOST,
+    "no_proxy": HOST,
+}
+
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""The environment and the standard output are the process's, not the run's."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoreResult:
+    """What the core said of one interaction.
+
+    ``mismatches`` are as its JSON has them; ``error`` is what kept it from judging.
+    """
+
+    is_match: bool
+    mismatches: tuple[Mapping[str, Any], ...]
+    error: str | None
+    text: str
+
+
+class OfficialCore:
+    """Runs the core in a thread of its own, so that Ctrl-C is not kept waiting by native code.
+
+    ``seconds`` is the longest that a response may take.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._milliseconds = int(min(seconds, 86_400.0) * 1000) + _MARGIN
+        self._folder = tempfile.TemporaryDirectory(prefix="pactfuzz-")
+        self._numbers = count()
+        self._environment = _Environment(Path(self._folder.name) / "no certificates")
+
+    def judge(self, pact: Pact, interaction: Interaction, asked: Asked) -> CoreResult:
+        """Let the core make its request, and judge what it gets."""
+        # A new file each time: to overwrite one costs some file systems four times as much.
+        file = Path(self._folder.name) / f"{next(self._numbers)}.json"
+        file.write_text(json.dumps(_alone(pact, interaction)), encoding="utf-8")
+        verifier = Verifier(pact.provider, host=HOST)
+        verifier.set_coloured_output(enabled=False)
+        verifier.set_request_timeout(self._milliseconds)
+        verifier.add_transport(protocol="http", port=asked.port, path="/", scheme="http")
+        verifier.add_transport(protocol="message", port=asked.port, path=MESSAGES, scheme="http")
+        verifier.add_source(file)
+        with _ONE_AT_A_TIME, self._environment.changed():
+            _run(verifier, asked)
+        file.unlink()
+        return _result(verifier, file)
+
+    def connected(self) -> None:
+        """Take note that the request has arrived: from here on the provider's own code runs.
+
+        It gets back the certificates that it may need.
+        """
+        self._environment.restore_certificates()
+
+    def close(self) -> None:
+        """Remove what was written."""
+        self._folder.cleanup()
+
+
+class _Environment:
+    """What of ``os.environ`` is different while the core runs."""
+
+    def __init__(self, empty_folder: Path) -> None:
+        empty_folder.mkdir()
+        # For each run the core makes a new HTTP client, which reads all certificates that the
+        # machine trusts: 10 ms or more, against 0.1 ms for this one. Nothing between the core and
+        # our own loopback port is encrypted.
+        self._no_certificates = {"SSL_CERT_FILE": str(_NOBODY), "SSL_CERT_DIR": str(empty_folder)}
+        self._certificates: dict[str, str | None] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def changed(self) -> Iterator[None]:
+        others = _put(_ENVIRONMENT)
+        self._certificates = _put(self._no_certificates)
+        try:
+            yield
+        finally:
+            self.restore_certificates()
+            _put(others)
+
+    def restore_certificates(self) -> None:
+        with self._lock:
+            _put(self._certificates)
+            self._certificates = {}
+
+
+def _put(values: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Set variables, None meaning unset; give what they were."""
+    before = {name: os.environ.get(name) for name in values}
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    return before
+
+
+def _alone(pact: Pact, interaction: Interaction) -> dict[str, Any]:
+    content = {
+        name: value for name, value in interaction.content.items() if name not in _NOT_FOR_THE_CORE
+    }
+    if "pending" in content:
+        # What is pending is judged like the rest; what that means for the run is ours to say.
+        content["pending"] = False
+    return pact.alone(replace(interaction, content=content))
+
+
+def _run(verifier: Verifier, asked: Asked) -> None:
+    """Run the core; what it prints to file descriptor 1 does not reach the terminal."""
+    with tempfile.TemporaryFile() as file:
+        with _standard_output_into(file.fileno()):
+            _run_interruptibly(verifier, asked)
+        file.seek(0)
+        printed = file.read()
+    # The provider's own code, in other threads, may have printed meanwhile: that is passed on.
+    others = printed.replace(f"{verifier.output()}\n".encode(), b"", 1)
+    if others:
+        os.write(1, others)
+
+
+def _run_interruptibly(verifier: Verifier, asked: Asked) -> None:
+    """Run the core in a thread, as a signal's handler does not run while native code does."""
+
+    def run() -> None:
+        # Its error says no more than that something failed; its results say what.
+        with suppress(RuntimeError):
+            verifier.verify()
+
+    thread = threading.Thread(target=run, name="pactfuzz official core", daemon=True)
+    thread.start()
+    try:
+        thread.join()
+    except BaseException:
+        asked.hang_up()
+        thread.join(_PATIENCE)
+        raise
+
+
+@contextmanager
+def _standard_output_into(target: int) -> Iterator[None]:
+    _flush()
+    saved = os.dup(1)
+    os.dup2(target, 1)
+    try:
+        yield
+    finally:
+        _flush()
+        os.dup2(saved, 1)
+        os.close(saved)
+
+
+def _flush() -> None:
+    if sys.stdout is not None and not sys.stdout.closed:
+        sys.stdout.flush()
+
+
+def _result(verifier: Verifier, file: Path) -> CoreResult:
+    """Read the core's results: those of the one interaction, or why there are none."""
+    results = verifier.results
+    judged = results["interactionResults"]
+    found = (judged[0] if judged else (results["errors"] or [{}])[0]).get("mismatch") or {}
+    error = None
+    if not judged or found.get("type") == "error":
+        error = found.get("message", "the official core judged nothing and said nothing")
+        error = error.removeprefix(f"Failed to load pact '{file}' - ")
+    return CoreResult(
+        is_match=bool(results["result"]) and error is None,
+        mismatches=tuple(found.get("mismatches", ())),
+        error=error,
+        text=verifier.output(strip_ansi=True).replace(str(file), "the interaction"),
+    )

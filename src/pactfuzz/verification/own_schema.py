@@ -1,0 +1,35 @@
+"""The second judge: the shape that the consumer parses, as its pact carries it."""
+
+from pactfuzz.contract import Interaction
+from pactfuzz.contract.outcome import Judge, Mismatch
+from pactfuzz.errors import DocumentError
+from pactfuzz.shapes import ABSENT, Location, Shape, format_document, parse_document
+
+
+def mismatches_from_schema(interaction: Interaction, body: bytes) -> tuple[Mismatch, ...]:
+    """Judge the bytes that left the provider; a pact without a schema is content with any.
+
+    What Pact has no words for is found here, above all optional members: *if present, then so*.
+
+    Raises:
+        ShapeError: what the pact carries is no JSON Schema.
+    """
+    if interaction.schema is None:
+        return ()
+    shape = Shape.from_schema(
+        interaction.schema, f'the consumer\'s schema of "{interaction.description}"'
+    )
+    try:
+        problems = shape.problems(parse_document(body))
+    except DocumentError as error:
+        return (Mismatch(Location(), "one JSON document", str(error), "JSON", Judge.SCHEMA),)
+    return tuple(
+        Mismatch(
+            each.location,
+            each.expected,
+            repr(ABSENT) if each.actual is ABSENT else format_document(each.actual),
+            each.rule,
+            Judge.SCHEMA,
+        )
+        for each in problems
+    )

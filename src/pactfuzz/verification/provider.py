@@ -1,0 +1,169 @@
+"""What a user declares of the provider: its application, its states, its emitters."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pactfuzz.errors import DeclarationError, nearest
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PORT: Final = "{port}"
+"""What stands in a command for the port that it is to listen on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A provider's HTTP service as a command to start.
+
+    ``{port}`` in the arguments, or in a value of ``env``, stands for a free loopback port on
+    which the service has to listen. It counts as started once a GET of ``ready`` is answered with
+    any status below 500; it has ``start_within`` seconds for that. ``env`` is added to the
+    environment.
+
+    Raises:
+        DeclarationError: there are no arguments, or the port stands nowhere.
+    """
+
+    argv: Sequence[str]
+    ready: str = "/"
+    env: Mapping[str, str] = field(default_factory=dict)
+    cwd: Path | None = None
+    start_within: float = 30.0
+
+    def __post_init__(self) -> None:
+        if isinstance(self.argv, str) or not self.argv:
+            msg = f"Command({self.argv!r}): expected a list of arguments, the program first"
+            raise DeclarationError(msg)
+        if not any(PORT in each for each in (*self.argv, *self.env.values())):
+            msg = (
+                f"Command({list(self.argv)!r}): {PORT} stands in no argument and no value of env; "
+                f'the service has to listen on the port that replaces it, as in "--port={PORT}"'
+            )
+            raise DeclarationError(msg)
+
+    def on_port(self, port: int) -> tuple[list[str], dict[str, str]]:
+        """Fill the port in: the arguments, and what is added to the environment."""
+        argv = [each.replace(PORT, str(port)) for each in self.argv]
+        return argv, {name: each.replace(PORT, str(port)) for name, each in self.env.items()}
+
+
+class Provider:
+    """A party that sends messages or answers requests, as its own tests can bring it about.
+
+    Declared in a file of its own, named in ``[tool.pactfuzz] providers``::
+
+        store = Provider("market-data-store")
+
+        @store.app
+        def app(): ...                        # an ASGI application, a URL, or a Command
+
+        @store.state("the database is unreachable")
+        def database_unreachable(): ...       # may yield between set-up and tear-down
+
+        @store.sends("a feedback event")
+        async def feedback_event(level: BackpressureLevel) -> bytes: ...
+    """
+
+    def __init__(self, name: str) -> None:
+        if not isinstance(name, str) or not name:
+            msg = f"Provider({name!r}): expected the provider's name, as the pact files have it"
+            raise DeclarationError(msg)
+        self.name = name
+        self._application: Callable[[], Any] | None = None
+        self._states: dict[str, Callable[..., Any]] = {}
+        self._emitters: dict[str, Callable[..., Any]] = {}
+
+    def __repr__(self) -> str:
+        return f"Provider({self.name!r})"
+
+    def app(self, factory: Function) -> Function:
+        """Declare what answers HTTP requests: a function that gives it, called once in a run.
+
+        It returns an ASGI application, which is served from a thread of this process on a free
+        loopback port, a URL under which the provider is reached already, or a ``Command``.
+        """
+        if not callable(factory):
+            msg = f"{self}.app: expected a function that returns the application, not {factory!r}"
+            raise DeclarationError(msg)
+        if self._application is not None:
+            msg = f"{self}.app: declared twice; a provider has one application"
+            raise DeclarationError(msg)
+        self._application = factory
+        return factory
+
+    def state(self, name: str) -> Callable[[Function], Function]:
+        """Declare how the provider comes into a state: set up, ``yield``, tear down.
+
+        The function may be asynchronous, and need not yield. A parameter that the provider state
+        has too gets its value; any other is a pytest fixture.
+        """
+        return self._declaring("state", name, self._states)
+
+    def sends(self, description: str) -> Callable[[Function], Function]:
+        """Declare the real emitter of a message: a function that returns the bytes that left it.
+
+        It may be asynchronous, and may return a ``Message`` where there is more than bytes to
+        judge. Its parameters are those of the provider state, converted to their annotations.
+        """
+        return self._declaring("sends", description, self._emitters)
+
+    @property
+    def application(self) -> Callable[[], Any]:
+        """The function that gives the application.
+
+        Raises:
+            DeclarationError: none is declared.
+        """
+        if self._application is None:
+            msg = (
+                f'provider "{self.name}" declares no application, so no request can be made to it; '
+                "add a function decorated with .app that returns one"
+            )
+            raise DeclarationError(msg)
+        return self._application
+
+    def handler(self, state: str) -> Callable[..., Any]:
+        """Find the function that sets a state up.
+
+        Raises:
+            DeclarationError: none is declared; the nearest known state is named.
+        """
+        return self._found("state", state, self._states)
+
+    def emitter(self, description: str) -> Callable[..., Any]:
+        """Find the function that sends a message.
+
+        Raises:
+            DeclarationError: none is declared; the nearest known message is named.
+        """
+        return self._found("sends", description, self._emitters)
+
+    def _declaring(
+        self, role: str, name: str, known: dict[str, Callable[..., Any]]
+    ) -> Callable[[Function], Function]:
+        if not isinstance(name, str) or not name:
+            msg = f'{self}.{role}({name!r}): expected a sentence, as in @….{role}("…")'
+            raise DeclarationError(msg)
+
+        def declare(function: Function) -> Function:
+            if name in known:
+                msg = f'{self}.{role}("{name}"): declared twice'
+                raise DeclarationError(msg)
+            known[name] = function
+            return function
+
+        return declare
+
+    def _found(
+        self, role: str, name: str, known: Mapping[str, Callable[..., Any]]
+    ) -> Callable[..., Any]:
+        if name in known:
+            return known[name]
+        what = "state" if role == "state" else "emitter of"
+        msg = (
+            f'provider "{self.name}" declares no {what} "{name}" '
+            f'(a function decorated with .{role}("{name}")); {nearest(name, known)}'
+        )
+        raise DeclarationError(msg)

@@ -1,0 +1,212 @@
+"""Verifying a provider's interactions one after the other, in one process."""
+
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pactfuzz.contract import Interaction, Kind, Pact
+from pactfuzz.contract.outcome import Mismatch, Outcome, Verdict
+from pactfuzz.errors import PactfuzzError
+from pactfuzz.verification.application import started
+from pactfuzz.verification.arguments import Fixture, no_fixture
+from pactfuzz.verification.core_results import mismatches_from_core
+from pactfuzz.verification.emitters import emitted
+from pactfuzz.verification.faults import Fault
+from pactfuzz.verification.loopback import Loopback
+from pactfuzz.verification.official_core import CoreResult, OfficialCore
+from pactfuzz.verification.own_schema import mismatches_from_schema
+from pactfuzz.verification.provider import Provider
+from pactfuzz.verification.stacks import users_part
+from pactfuzz.verification.stage import Stage
+from pactfuzz.verification.states import set_up
+from pactfuzz.verification.time_limit import Hung
+from pactfuzz.verification.traffic import Application, Exchange, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What verifying one interaction gave.
+
+    ``error`` is the exception by which it failed, with its own traceback; None where it passed,
+    or where the mismatches in ``outcome`` say all.
+    """
+
+    outcome: Outcome
+    error: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What was seen before there is a verdict; ``problem`` is why the core could not judge."""
+
+    mismatches: tuple[Mismatch, ...] = ()
+    problem: str = ""
+    error: BaseException | None = None
+    head: str = ""
+    sent: bytes | None = None
+    official: str = ""
+
+    @property
+    def shows_a_break(self) -> bool:
+        """Whether the contract is broken by what was seen."""
+        return bool(self.mismatches or self.problem or self.error)
+
+
+class Verification:
+    """Verifies interactions; what they share is started when it is first needed.
+
+    ``seconds`` is the longest that anything of the provider's may take. ``failures`` are the
+    exceptions by which its code fails an interaction; any other (Ctrl-C, a skip) goes through.
+    """
+
+    def __init__(
+        self, seconds: float, failures: tuple[type[BaseException], ...] = (Exception,)
+    ) -> None:
+        self._seconds = seconds
+        self._failures: tuple[type[BaseException], ...] = (*failures, Hung)
+        self._resources = ExitStack()
+        self._core = OfficialCore(seconds)
+        self._resources.callback(self._core.close)
+        self._applications: dict[Provider, Application | BaseException] = {}
+
+    def verify(
+        self,
+        provider: Provider,
+        pact: Pact,
+        interaction: Interaction,
+        fixture: Fixture = no_fixture,
+    ) -> Verified:
+        """Set the states up, let the provider act, have it judged, tear the states down."""
+        begin = time.perf_counter()
+        stage = Stage(self._seconds)
+        try:
+            set_up(provider, interaction, stage, fixture)
+            if interaction.kind is Kind.HTTP:
+                evidence = self._from_application(provider, pact, interaction, stage)
+            else:
+                evidence = self._from_emitter(provider, pact, interaction, stage, fixture)
+        except self._failures as failure:
+            evidence = _Evidence(error=failure.with_traceback(users_part(failure.__traceback__)))
+        finally:
+            unwinding = stage.unwind()
+        if unwinding:
+            evidence = replace(evidence, error=_joined(evidence.error, unwinding))
+        # A mark as pending excuses the contract, not the tests that tear a state down.
+        verdict = Verdict.FAILED if unwinding else _verdict(interaction, evidence)
+        outcome = _outcome(pact, interaction, evidence, verdict)
+        return Verified(replace(outcome, seconds=time.perf_counter() - begin), evidence.error)
+
+    def close(self) -> None:
+        """Stop all that was started; no thread and no process is left."""
+        self._resources.close()
+
+    @cached_property
+    def _loopback(self) -> Loopback:
+        loopback = Loopback()
+        self._resources.callback(loopback.close)
+        return loopback
+
+    def _from_emitter(
+        self,
+        provider: Provider,
+        pact: Pact,
+        interaction: Interaction,
+        stage: Stage,
+        fixture: Fixture,
+    ) -> _Evidence:
+        message = emitted(provider, interaction, stage, fixture)
+        response = Response(200, tuple(message.headers(interaction).items()), message.body)
+        with self._loopback.answering(lambda _: response):
+            result = self._core.judge(pact, interaction, self._loopback)
+        return _judged(interaction, result, message.body)
+
+    def _from_application(
+        self, provider: Provider, pact: Pact, interaction: Interaction, stage: Stage
+    ) -> _Evidence:
+        application = self._application(provider, stage)
+        exchange = Exchange(self._core.connected)
+        with application.recording(exchange):
+            result = self._core.judge(pact, interaction, application)
+        if exchange.response is None or isinstance(exchange.error, Fault | Hung):
+            return _Evidence(
+                problem=_problem(result),
+                error=exchange.error,
+                head=exchange.head,
+                official=result.text,
+            )
+        evidence = _judged(interaction, result, exchange.response.plain_body)
+        # An application may raise and have answered as it should: what crossed is what counts.
+        error = exchange.error if evidence.shows_a_break else None
+        return replace(evidence, error=error, head=exchange.head)
+
+    def _application(self, provider: Provider, stage: Stage) -> Application:
+        """Start a provider's application, once: if it cannot be, every request says why."""
+        if provider not in self._applications:
+            self._applications[provider] = self._started(provider, stage)
+        application = self._applications[provider]
+        if isinstance(application, BaseException):
+            raise application
+        return application
+
+    def _started(self, provider: Provider, stage: Stage) -> Application | BaseException:
+        try:
+            declared = stage.call(provider.application, f"the app function of {provider}")
+            application = started(declared, provider, self._loopback, self._seconds)
+        except self._failures as failure:
+            return failure
+        self._resources.callback(application.close)
+        return application
+
+
+def _judged(interaction: Interaction, result: CoreResult, body: bytes) -> _Evidence:
+    """Join the two judges' words on the same bytes."""
+    by_core = mismatches_from_core(result.mismatches, interaction)
+    return _Evidence(
+        mismatches=(*by_core, *mismatches_from_schema(interaction, body)),
+        problem="" if by_core or result.is_match else _problem(result),
+        sent=body,
+        official=result.text,
+    )
+
+
+def _problem(result: CoreResult) -> str:
+    return f"the official Pact core cannot judge this interaction: {result.error}"
+
+
+def _verdict(interaction: Interaction, evidence: _Evidence) -> Verdict:
+    if interaction.is_pending:
+        return Verdict.PENDING if evidence.shows_a_break else Verdict.PENDING_BUT_PASSES
+    return Verdict.FAILED if evidence.shows_a_break else Verdict.VERIFIED
+
+
+def _outcome(
+    pact: Pact, interaction: Interaction, evidence: _Evidence, verdict: Verdict
+) -> Outcome:
+    return Outcome(
+        consumer=pact.consumer,
+        provider=pact.provider,
+        interaction=interaction.sentence,
+        states=tuple(state.name for state in interaction.states),
+        verdict=verdict,
+        mismatches=evidence.mismatches,
+        reason=_in_words(evidence.error) if evidence.error else evidence.problem,
+        pending=interaction.pending_reason,
+        head=evidence.head,
+        sent=evidence.sent,
+        official=evidence.official if evidence.shows_a_break else "",
+    )
+
+
+def _joined(error: BaseException | None, unwinding: Sequence[BaseException]) -> BaseException:
+    """Take the first error, with the others as notes on it."""
+    first, *others = unwinding if error is None else (error, *unwinding)
+    for other in others:
+        first.add_note(_in_words(other))
+    return first
+
+
+def _in_words(error: BaseException) -> str:
+    is_worded = isinstance(error, PactfuzzError | Fault | Hung)
+    return str(error) if is_worded else f"{type(error).__name__}: {error}"

@@ -1,0 +1,172 @@
+"""Wrong input to a verifying run: each is one clear failure or usage error, and hides nothing."""
+
+import json
+from typing import Any
+
+import pytest
+
+EMITTER = """
+@store.sends("an event")
+def event():
+    return b'{"level": "ok"}'
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{oops", "*pacts/a.json: not JSON: *"),
+        ("\udcff", "*pacts/a.json: not UTF-8: byte 0xff*"),
+        ('{"a": 1}', '*pacts/a.json: not a pact: "consumer" names no party*'),
+        ("[]", "*pacts/a.json: not a pact: expected a JSON object, found list"),
+        (
+            '{"metadata": {"pactSpecification": {"version": "5.0"}}}',
+            "*pacts/a.json: written in Pact specification 5.0; readable are*",
+        ),
+        (
+            json.dumps(
+                {
+                    "consumer": {"name": "c"},
+                    "provider": {"name": "stor"},
+                    "interactions": [],
+                    "metadata": {"pactSpecification": {"version": "4.0"}},
+                }
+            ),
+            '*declares the provider "stor" of this pact; did you mean "store"?',
+        ),
+    ],
+    ids=["no JSON", "no UTF-8", "no pact", "a list", "version 5", "an unknown provider"],
+)
+def test_a_pact_that_cannot_be_verified_fails_beside_those_that_can(
+    project: Any, text: str, told: str
+) -> None:
+    project.provider(EMITTER)
+    project.pact(project.message("an event"))
+    (project.folder / "pacts" / "a.json").write_bytes(text.encode(errors="surrogateescape"))
+    result = project.verify()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*_ can be verified _*", told])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    result.stdout.no_fnmatch_line("*pactfuzz/*.py*")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("it's", r"$['it\'s']"), ("", "$['']")], ids=["a quote", "empty"]
+)
+def test_a_key_that_the_core_cannot_load_is_told_by_its_name(
+    project: Any, name: str, path: str
+) -> None:
+    project.provider(EMITTER)
+    rules = {path: {"match": "integer"}}
+    project.pact(project.message("an event"), project.message("an event", {name: 1}, rules=rules))
+    result = project.verify()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines([f"the official Pact core cannot judge *{path.split('[')[1]}*"])
+
+
+def test_an_embedded_schema_that_is_none_is_told(project: Any) -> None:
+    project.provider(EMITTER)
+    project.pact(
+        project.message("an event", schema={"type": "nonsense"}),
+        project.message("an event", {"level": "ok"}, schema={"$ref": "https://example.com/s"}),
+    )
+    result = project.verify()
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(
+        ["*not a usable JSON Schema*", "*refers to https://example.com/s, which is never fetched*"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments", "told"),
+    [
+        ("", [], "*no provider is known; name the files*"),
+        ('providers = ["stor.py"]', [], '*file stor.py does not exist; did you mean "store.py"?'),
+        ('providers = ["store.py"]', ["--pact-dir", "pact"], '*/pact, does not*"pacts"?*'),
+        ('providers = ["store.py"]', ["--pact-dir", "store.py"], "*/store.py, is no folder*"),
+        ('providers = ["store.py"]\npacts = "x/y"', [], "*/x/y, does not exist*"),
+        (
+            'providers = ["store.py"]',
+            ["test_other.py"],
+            '*test_other.py is no file that declares a provider; *"store.py"*',
+        ),
+        (
+            'providers = ["store.py"]',
+            ["storre.py::x"],
+            '*storre.py::x is no file that declares a provider; did you mean "store.py"?',
+        ),
+        ('providers = ["store.py"]', ["--pact-timeout", "0"], "*timeout = 0*"),
+        ('provider = ["store.py"]', [], '*unknown key "provider"; did you mean "providers"?'),
+    ],
+)
+def test_a_run_that_cannot_start_says_why_in_one_line(
+    project: Any, settings: str, arguments: list[str], told: str
+) -> None:
+    project.configured(settings)
+    project.provider(EMITTER)
+    (project.folder / "test_other.py").touch()
+    result = project.verify(*arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    lines = [each for each in (*result.outlines, *result.errlines) if each]
+    assert len(lines) == 1
+    result.stderr.fnmatch_lines([f"ERROR: {told}"])
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n", "2"], ["--co"]], ids=" ".join)
+@pytest.mark.parametrize("has_a_pact", [False, True], ids=["no pact", "an empty pact"])
+def test_nothing_to_verify_is_a_failure(
+    project: Any, arguments: list[str], has_a_pact: bool
+) -> None:
+    project.provider(EMITTER)
+    if has_a_pact:
+        project.pact()
+    result = project.verify(*arguments)
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.fnmatch_lines(["nothing to verify: no pact in */pacts has an interaction"])
+
+
+def test_a_provider_file_that_cannot_be_imported_is_an_error_of_collection(project: Any) -> None:
+    project.provider("import not_installed_anywhere")
+    project.pact(project.message("an event"))
+    result = project.verify()
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["*ModuleNotFoundError: No module named 'not_installed_anywhere'"])
+
+
+def test_a_file_without_a_provider_and_a_provider_in_two_files_are_errors(project: Any) -> None:
+    project.configured('providers = ["store.py", "again.py", "none.py"]')
+    project.provider(EMITTER)
+    project.provider(EMITTER, "again.py")
+    (project.folder / "none.py").touch()
+    project.pact(project.message("an event"))
+    result = project.verify()
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(
+        [
+            '*again.py: provider "store" is declared in */store.py already',
+            "*none.py: declares no provider; expected one, as in*",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("declaration", "told"),
+    [
+        ("store.sends('an event')(print)", '*.sends("an event"): declared twice'),
+        ("store.state('x')(print); store.state('x')(print)", '*.state("x"): declared twice'),
+        ("store.app(print); store.app(print)", "*.app: declared twice*"),
+        ("store.app('http://localhost')", "*.app: expected a function that returns*"),
+        ("store.state(print)", "*.state(<built-in function print>): expected a sentence*"),
+        ("Provider('')", "*Provider(''): expected the provider's name*"),
+        ("from pactfuzz import Command; Command(['x'])", "*{port} stands in no argument*"),
+        ("from pactfuzz import Command; Command('x {port}')", "*expected a list of arguments*"),
+    ],
+)
+def test_a_wrong_declaration_is_told_when_the_file_is_imported(
+    project: Any, declaration: str, told: str
+) -> None:
+    project.provider(EMITTER + declaration)
+    project.pact(project.message("an event"))
+    result = project.verify()
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines([f"E   pactfuzz.errors.DeclarationError: {told}"])
