@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from pactfuzz import __version__
 
-
 _EPILOG = """\
 The work is done by pytest:
   pytest                 runs the consumers' tests, and records their pacts
