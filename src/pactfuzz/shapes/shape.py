@@ -12,6 +12,7 @@ from pydantic import PydanticInvalidForJsonSchema, PydanticUserError, TypeAdapte
 from pactfuzz.errors import ShapeError
 from pactfuzz.shapes.document import parse_document
 from pactfuzz.shapes.formats import FORMATS
+from pactfuzz.shapes.matching_rules import schema_of_body
 from pactfuzz.shapes.problem import Problem, problems_from_parser, problems_from_schema
 
 DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
@@ -69,6 +70,28 @@ class Shape:
         title = name or str(schema.get("title", "a JSON Schema"))
         checked = _checked(title, schema)
         return cls(title, checked, checked)
+
+    @classmethod
+    def from_interaction(
+        cls, example: Any, rules: Mapping[str, Any], name: str = "an interaction"
+    ) -> Self:
+        """Take the shape that another Pact tool described by an example and matching rules.
+
+        ``rules`` are the ``body`` of the interaction's ``matchingRules``, or, where the pact is of
+        version 2, all of them. What JSON Schema cannot say of them is let through;
+        ``pactfuzz.shapes.matching_rules`` lists it.
+
+        Raises:
+            ShapeError: a path expression or a matching rule cannot be read.
+        """
+        try:
+            return cls.from_schema(schema_of_body(example, rules), name)
+        except ShapeError as error:
+            msg = f"{name}: {error}"
+            raise ShapeError(msg) from None
+        except RecursionError:
+            msg = f"{name}: the example is nested too deep"
+            raise ShapeError(msg) from None
 
     @classmethod
     def of(cls, source: Any) -> Self:
