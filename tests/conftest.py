@@ -3,6 +3,7 @@
 import os
 
 from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 pytest_plugins = ["pytester"]
 
@@ -11,7 +12,13 @@ os.environ["PACT_DO_NOT_TRACK"] = "true"
 
 # A shared machine is slow now and then; what is slow is for the benchmarks to say.
 settings.register_profile("default", deadline=None)
+# Under CI, Hypothesis repeats the same examples and keeps none; a search by night does neither.
 settings.register_profile(
-    "nightly", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow]
+    "nightly",
+    deadline=None,
+    derandomize=False,
+    database=DirectoryBasedExampleDatabase(".hypothesis/examples"),
+    max_examples=2_000,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("default")

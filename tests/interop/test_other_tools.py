@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from inspect import isgeneratorfunction
 from pathlib import Path
+from runpy import run_path
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -26,9 +27,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from store import store
+
+from pactfuzz import Provider
 
 ROOT: Final = Path(__file__).parents[2]
+
+# Run, not imported: the projects that other tests make have a module named `store` too.
+store: Final[Provider] = run_path(str(ROOT / "tests" / "contracts" / "store.py"))["store"]
 PACTS: Final = [
     file
     for file in sorted((ROOT / "pacts").glob("*.json"))
@@ -85,7 +90,7 @@ def port() -> Iterator[int]:
 @contextmanager
 def _serving(application: Starlette) -> Iterator[int]:
     server = uvicorn.Server(
-        uvicorn.Config(application, port=0, lifespan="off", ws="none", log_level="warning")
+        uvicorn.Config(application, port=0, lifespan="off", loop="asyncio", ws="none")
     )
     thread = threading.Thread(target=server.run)
     thread.start()
