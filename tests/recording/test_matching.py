@@ -42,6 +42,12 @@ def test_a_required_member_gets_the_narrowest_rule_that_holds(schema: Any, expec
     assert matchers(required(it=schema)) == {"$.it": expected}
 
 
+def test_a_shape_may_be_no_object() -> None:
+    body = body_of({"type": "integer", "minimum": 3}, {})
+    assert body.example >= 3
+    assert body.rules == {"$": {"combine": "AND", "matchers": [{"match": "integer"}]}}
+
+
 def test_a_constant_needs_no_rule() -> None:
     body = body_of(required(kind={"const": "event"}), {})
     assert body.example == {"kind": "event"}

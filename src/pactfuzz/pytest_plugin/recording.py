@@ -205,7 +205,8 @@ def _failing_in_words(case: "Case") -> Iterator[None]:
     try:
         yield
     except (PactfuzzError, ConsumerBreaks) as error:
-        pytest.fail(f"{case.expectation.description}: {error}", pytrace=False)
+        message = f"{case.expectation.description}: {error}"
+        raise pytest.fail.Exception(message, pytrace=False) from None
 
 
 def _one_line(document: object) -> str:

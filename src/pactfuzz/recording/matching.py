@@ -45,7 +45,7 @@ def body_of(schema: Mapping[str, Any], promises: Mapping[str, Any]) -> Body:
     """
     writer = _Writer(schema)
     try:
-        example = writer.visit(schema, "$", promises)
+        example = writer.visit(schema, "$", promises or ABSENT)
     except _Inexpressible:
         msg = "no finite document has this shape: it requires itself"
         raise UnsatisfiableShape(msg) from None
