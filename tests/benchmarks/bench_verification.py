@@ -87,7 +87,7 @@ def document(kind: str, number: int) -> dict[str, Any]:
     }
 
 
-def by_pactfuzz(kind: str, pact: dict[str, Any]) -> None:
+def by_pactfuzz(_kind: str, pact: dict[str, Any]) -> None:
     """Verify each interaction by itself, as an item of pytest does."""
     read = Pact.from_document(pact)
     verification = Verification(10.0)
@@ -113,7 +113,7 @@ def by_plain_verifier(kind: str, pact: dict[str, Any]) -> None:
         assert verifier.results["result"]
 
 
-def through_pytest(kind: str, pact: dict[str, Any]) -> None:
+def through_pytest(_kind: str, pact: dict[str, Any]) -> None:
     """Run pytest, plugin and all, on a project of this provider and this pact."""
     with tempfile.TemporaryDirectory() as name, quiet(), contextlib.redirect_stdout(io.StringIO()):
         folder = Path(name)
@@ -155,8 +155,9 @@ def milliseconds(run: Callable[[str, dict[str, Any]], None], kind: str, number: 
 def main(numbers: list[int]) -> None:
     for each in range(max(numbers)):
         provider.sends(f"an event {each}")(lambda: BYTES)
+    show = sys.stdout.write
     heads = ("interactions", "pactfuzz", "plain Verifier", "through pytest")
-    print(" " * 22 + "".join(f"{each:>17}" for each in heads))
+    show(" " * 22 + "".join(f"{each:>17}" for each in heads) + "\n")
     for kind in ("Asynchronous/Messages", "Synchronous/HTTP"):
         runs = (by_pactfuzz, by_plain_verifier, through_pytest)
         for run in runs:
@@ -165,7 +166,7 @@ def main(numbers: list[int]) -> None:
             rounds = ROUNDS if number < 1000 else 1
             best = [min(milliseconds(run, kind, number) for _ in range(rounds)) for run in runs]
             columns = "".join(f"{each:9.0f} {each / number:7.2f}" for each in best)
-            print(f"{kind:<22}{number:17}{columns}   ratio {best[1] / best[0]:.1f}", flush=True)
+            show(f"{kind:<22}{number:17}{columns}   ratio {best[1] / best[0]:.1f}\n")
 
 
 if __name__ == "__main__":

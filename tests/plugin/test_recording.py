@@ -271,7 +271,7 @@ def test_a_request_that_is_never_made_fails(pytester: pytest.Pytester) -> None:
             'the state "a" is given twice',
         ),
         (
-            '@c.receives("x", int)\n@c.requests("y", "GET", "/", int)\ndef test(n, provider_url): 0',
+            '@c.receives("x", int)\n@c.requests("y", "GET", "/", int)\ndef t(n, provider_url): 0',
             "receives messages and makes requests",
         ),
         ('Consumer("", provider="p")', "the consumer's name is ''"),

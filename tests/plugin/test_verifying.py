@@ -26,9 +26,7 @@ def test_a_contract_that_is_kept_is_verified_and_nothing_else_runs(project: Any)
 def test_a_break_says_who_where_what_and_shows_the_bytes(project: Any) -> None:
     project.provider(EMITTER)
     integer = {"$.id": {"match": "integer"}}
-    project.pact(
-        project.message("an event", {"level": "soft", "id": 7, "size": 3}, rules=integer)
-    )
+    project.pact(project.message("an event", {"level": "soft", "id": 7, "size": 3}, rules=integer))
     result = project.verify()
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(
@@ -76,6 +74,17 @@ def test_bytes_that_are_no_json_break_both_judges_rules(project: Any) -> None:
     result = project.verify()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*not UTF-8: byte 0xff at offset 0*", "  b'\\xff{'"])
+
+
+def test_a_nul_in_the_bytes_is_judged_and_shown_like_any_other(project: Any) -> None:
+    project.provider("@store.sends('an event')\ndef event():\n    return b'\"\\\\u0000\"'\n")
+    project.pact(project.message("an event", "text"), project.message("an event", "\0"))
+    result = project.pytester.runpytest_subprocess("--pact-verify", "-s")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ["  $", '      expected  "text" *', "  the 8 bytes that left store:"]
+    )
+    assert result.stderr.str() == ""
 
 
 def test_pending_is_shown_with_reason_and_witness_and_fails_nothing(project: Any) -> None:
@@ -149,17 +158,17 @@ def test_a_title_is_one_line_unlike_any_other_and_addresses_its_item(project: An
         assert project.verify("--co", "-q", title).outlines[0] == title
 
 
-@pytest.mark.parametrize("arguments", [(), ("-s",), ("-q",), ("-p", "no:terminal"), ("-n", "2")])
+@pytest.mark.parametrize("arguments", [(), ("-s",), ("-p", "no:terminal")], ids=" ".join)
 def test_what_the_core_prints_stays_off_the_terminal(
-    project: Any, arguments: tuple[str, ...]
+    project: Any, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # With it the core would say nothing of the statistics that it sends to an outside host.
+    monkeypatch.delenv("PACT_DO_NOT_TRACK", raising=False)
     project.provider(EMITTER + "print('an outside print')\n")
     project.pact(project.message("an event"), project.message("an event", {"size": 3}))
     result = project.pytester.runpytest_subprocess("--pact-verify", *arguments)
     assert result.ret == pytest.ExitCode.OK
-    printed = result.stdout.str() + result.stderr.str()
-    assert "Verifying a pact" not in printed
-    assert "tracking events" not in printed
+    assert "Verifying a pact" not in result.stdout.str()
     assert result.stderr.str() == ""
 
 

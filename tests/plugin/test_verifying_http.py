@@ -59,6 +59,15 @@ def test_the_application_is_started_once_with_its_lifespan_and_is_in_the_states(
     assert (project.folder / "told.txt").read_text().split() == ["called", "startup", "shutdown"]
 
 
+def test_an_interaction_is_selected_by_its_path_too(project: Any) -> None:
+    project.provider(ASGI)
+    project.pact(
+        project.http("the level", "/level", {"level": "ok"}),
+        project.http("something else", "/readyz", {"level": "ok"}),
+    )
+    project.verify("-k", "readyz").assert_outcomes(passed=1, deselected=1)
+
+
 def test_a_break_tells_status_headers_and_body(project: Any) -> None:
     project.provider(ASGI)
     interaction = project.http("the level", "/level", {"level": "hard"}, status=503)
@@ -70,11 +79,11 @@ def test_a_break_tells_status_headers_and_body(project: Any) -> None:
     result.stdout.fnmatch_lines(
         [
             "store does not do what pipeline expects:",
-            "  the header X-Trace",
-            "      actual    absent",
             "  the status",
             "      expected  503*",
             "      actual    200",
+            "  the header X-Trace",
+            "      actual    absent",
             "  $.level",
             '      actual    "ok"',
             "  $.ts",
@@ -91,7 +100,9 @@ def test_an_application_that_raises_shows_its_own_code(project: Any, path: str) 
     project.pact(project.http("the level", path, {"level": "ok"}))
     result = project.verify()
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines([">           raise LookupError*", "E           LookupError: *row*"])
+    result.stdout.fnmatch_lines(
+        [">           raise LookupError*", "E           LookupError: *row*"]
+    )
     result.stdout.fnmatch_lines(["  the status", "      actual    500"])
     result.stdout.no_fnmatch_line("*pactfuzz/*.py*")
 
@@ -112,6 +123,23 @@ def test_a_compressed_body_is_judged_plain(project: Any) -> None:
     result.stdout.fnmatch_lines(["  $.ts", '  {"level": "ok"}'])
 
 
+FAILING_START = """
+@store.app
+def app():
+    async def asgi(scope, receive, send):
+        await send({"type": "lifespan.startup.failed"})
+        raise OSError("no disk")
+    return asgi
+"""
+
+MISSING_PROGRAM = """
+from pactfuzz import Command
+@store.app
+def app():
+    return Command(["not-a-program", "{port}"])
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [
@@ -119,17 +147,8 @@ def test_a_compressed_body_is_judged_plain(project: Any) -> None:
         ("@store.app\ndef app(): return 5", ["*is 5; expected an ASGI application, a URL or a*"]),
         ("@store.app\ndef app(): return 'localhost'", ['*"localhost" is no URL; expected one*']),
         ("@store.app\ndef app(): raise OSError('no disk')", ["E   OSError: no disk"]),
-        (
-            "@store.app\ndef app():\n    async def asgi(scope, receive, send):\n"
-            "        await send({'type': 'lifespan.startup.failed'}); raise OSError('no disk')\n"
-            "    return asgi",
-            ["E       OSError: no disk"],
-        ),
-        (
-            "@store.app\ndef app():\n    from pactfuzz import Command\n"
-            "    return Command(['not-a-program', '{port}'])",
-            ['the command "not-a-program {port}" cannot be started: No such file*'],
-        ),
+        (FAILING_START, ["E       OSError: no disk"]),
+        (MISSING_PROGRAM, ['the command "not-a-program {port}" cannot be started: No such file*']),
     ],
 )
 def test_an_application_that_does_not_start_fails_each_of_its_interactions(

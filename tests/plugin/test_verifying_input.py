@@ -96,6 +96,8 @@ def test_an_embedded_schema_that_is_none_is_told(project: Any) -> None:
             '*storre.py::x is no file that declares a provider; did you mean "store.py"?',
         ),
         ('providers = ["store.py"]', ["--pact-timeout", "0"], "*timeout = 0*"),
+        ('providers = ["store.py"]', ["--pact-outcomes", "pacts"], "*=pacts: is a folder; *"),
+        ('providers = ["store.py"]', ["--pact-outcomes", "store.py/x"], "*cannot be made: *"),
         ('provider = ["store.py"]', [], '*unknown key "provider"; did you mean "providers"?'),
     ],
 )
@@ -113,14 +115,17 @@ def test_a_run_that_cannot_start_says_why_in_one_line(
 
 
 @pytest.mark.parametrize("arguments", [[], ["-n", "2"], ["--co"]], ids=" ".join)
-@pytest.mark.parametrize("has_a_pact", [False, True], ids=["no pact", "an empty pact"])
-def test_nothing_to_verify_is_a_failure(
-    project: Any, arguments: list[str], has_a_pact: bool
-) -> None:
+def test_nothing_to_verify_is_a_failure(project: Any, arguments: list[str]) -> None:
     project.provider(EMITTER)
-    if has_a_pact:
-        project.pact()
     result = project.verify(*arguments)
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.fnmatch_lines(["nothing to verify: no pact in */pacts has an interaction"])
+
+
+def test_a_pact_without_interactions_is_nothing_to_verify(project: Any) -> None:
+    project.provider(EMITTER)
+    project.pact()
+    result = project.verify()
     assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
     result.stdout.fnmatch_lines(["nothing to verify: no pact in */pacts has an interaction"])
 

@@ -53,7 +53,6 @@ def test_collect_only_lists_sentences_in_order_and_starts_nothing(three: Any) ->
         ([ITEMS[1]], {"passed": 1}, "1 verified, 2 not run"),
         (["store.py"], {"failed": 1, "passed": 2}, "2 verified, 1 failed"),
         (["."], {"failed": 1, "passed": 2}, "2 verified, 1 failed"),
-        (["-n", "2"], {"failed": 1, "passed": 2}, "2 verified, 1 failed"),
         (["-n", "2", "-k", "reachable"], {"passed": 1}, "1 verified, 2 not run"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -135,6 +134,17 @@ def test_two_providers_of_two_files_each_get_their_own(project: Any) -> None:
             "pipeline -> store: 1 not run",
         ]
     )
+
+
+def test_two_providers_of_one_file_are_told_apart(project: Any) -> None:
+    project.provider(SOURCE + "second = Provider('second')\nsecond.sends('an event')(another)\n")
+    project.pact(project.message("another event"))
+    project.pact(project.message("an event"), provider="second")
+    assert project.verify("--co", "-q").outlines[:2] == [
+        "store.py::second for pipeline: an event",
+        "store.py::store for pipeline: another event",
+    ]
+    project.verify().assert_outcomes(passed=2)
 
 
 def test_options_stand_for_the_settings(project: Any) -> None:

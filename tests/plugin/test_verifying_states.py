@@ -225,7 +225,9 @@ def a_state():
     result.stdout.fnmatch_lines(["pipeline -> store: 1 not run", "*there is no Redis here"])
 
 
-@pytest.mark.parametrize("handler", ["def a(): yield; yield", "async def a():\n    yield\n    yield"])
+@pytest.mark.parametrize(
+    "handler", ["def a(): yield; yield", "async def a():\n    yield\n    yield"]
+)
 def test_a_state_yields_once(project: Any, handler: str) -> None:
     project.provider(TOLD + f"@store.state('a state')\n{handler}\n")
     project.pact(project.message("an event", states=["a state"]))
@@ -255,4 +257,6 @@ def two(lost): pass
     )
     result = project.verify()
     result.assert_outcomes(failed=2)
-    result.stdout.fnmatch_lines(["E       OSError: no container", "*fixture 'not_there' not found*"])
+    result.stdout.fnmatch_lines(
+        ["E       OSError: no container", "*fixture 'not_there' not found*"]
+    )

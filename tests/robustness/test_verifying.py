@@ -161,8 +161,12 @@ def app():
 
 
 def processes(pytester: pytest.Pytester) -> list[int]:
-    """The provider's process and its child that are still there."""
+    """The provider's process and its child, as far as they do not go."""
     pids = [int(each) for each in (pytester.path / "pids.txt").read_text().split()]
+    until = time.monotonic() + PATIENCE / 4
+    # Who is killed is there for a moment yet.
+    while any(map(is_running, pids)) and time.monotonic() < until:
+        time.sleep(0.01)
     return [each for each in pids if is_running(each)]
 
 
@@ -229,7 +233,7 @@ def test_ctrl_c_during_a_request_ends_all_processes(
 ) -> None:
     (pytester.path / "server.py").write_text(SERVER)
     project(pytester, COMMAND, get("/answers"), get("/hangs"))
-    before = sorted(os.listdir(pytester.path / "pacts"))
+    before = sorted((pytester.path / "pacts").iterdir())
     run = started("--pact-timeout", "600", *arguments)
     wait_for(pytester.path / "hanging.txt")
     # As a terminal does: the whole group gets it, xdist's workers too.
@@ -238,20 +242,28 @@ def test_ctrl_c_during_a_request_ends_all_processes(
     assert run.returncode == pytest.ExitCode.INTERRUPTED, output
     assert "KeyboardInterrupt" in output
     assert processes(pytester) == []
-    assert sorted(os.listdir(pytester.path / "pacts")) == before
+    assert sorted((pytester.path / "pacts").iterdir()) == before
 
 
-@pytest.mark.parametrize("function", ["def event():\n    ", "async def event():\n    "])
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def event(): began(); time.sleep(600)",
+        "async def event(): began(); await asyncio.sleep(600)",
+    ],
+)
 def test_ctrl_c_during_an_emitter_tears_the_states_down(
     pytester: pytest.Pytester, started: Any, function: str
 ) -> None:
     source = f"""
+def began():
+    Path("hanging.txt").touch()
 @store.state("a state")
 def a_state():
     yield
     Path("down.txt").touch()
 @store.sends("an event")
-{function}Path("hanging.txt").touch(); {"await asyncio" if "async" in function else "time"}.sleep(600)
+{function}
 """
     project(pytester, source, {"providerStates": [{"name": "a state"}]})
     run = started("--pact-timeout", "600")
@@ -302,12 +314,15 @@ def test_nothing_runs_on_in_this_process_afterwards(pytester: pytest.Pytester) -
 
 
 def test_what_the_application_prints_under_s_is_not_lost(pytester: pytest.Pytester) -> None:
-    source = APPLICATION.replace("async def asgi", "async def inner") + """
+    source = (
+        APPLICATION.replace("async def asgi", "async def inner")
+        + """
 async def asgi(scope, receive, send):
     print("asked for", scope.get("path"), flush=True)
     os.write(1, b"straight to the terminal\\n")
     await inner(scope, receive, send)
 """
+    )
     project(pytester, source, get("/"))
     result = pytester.runpytest_subprocess("--pact-verify", "-s")
     result.assert_outcomes(passed=1)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pactfuzz.contract import Interaction, Pact
+from pactfuzz.contract import Pact
 from pactfuzz.contract.outcome import Verdict
 from pactfuzz.verification import Message, Provider
 from pactfuzz.verification.session import Verification

@@ -44,10 +44,12 @@ class ProviderFile(pytest.Module):
             )
             raise self.CollectError(msg)
         for provider in sorted(providers, key=lambda each: each.name):
-            yield from self._items(provider)
+            # Of several providers in one file, each says whose interaction it is.
+            prefix = f"{provider.name} for " if len(providers) > 1 else ""
+            yield from self._items(provider, prefix)
         self.config.stash[RUN].collected(self.path)
 
-    def _items(self, provider: Provider) -> Iterator[pytest.Item]:
+    def _items(self, provider: Provider, prefix: str) -> Iterator[pytest.Item]:
         run = self.config.stash[RUN]
         try:
             cases = run.declare(provider, self.path)
@@ -55,7 +57,10 @@ class ProviderFile(pytest.Module):
             raise self.CollectError(str(error)) from None
         for case in cases:
             verify = _verifying(run, provider, case)
-            yield InteractionItem.from_parent(self, name=case.title, callobj=verify)
+            item = InteractionItem.from_parent(self, name=prefix + case.title, callobj=verify)
+            # What `-k` finds beside the title: the request, as in `-k readyz`.
+            item.extra_keyword_matches.update(map(str, case.interaction.request.values()))
+            yield item
 
 
 class InteractionItem(pytest.Function):

@@ -43,6 +43,27 @@ def check_pacts_folder(folder: Path) -> None:
     raise pytest.UsageError(msg)
 
 
+def outcomes_file(config: pytest.Config) -> Path | None:
+    """Say where the outcomes are to be written, if the user wants them.
+
+    Raises:
+        pytest.UsageError: nothing can be written there; this is known before hours of verifying.
+    """
+    name = config.getoption("pact_outcomes", default=None)
+    if name is None:
+        return None
+    path = config.invocation_params.dir / str(name)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"--pact-outcomes={name}: its folder cannot be made: {error.strerror}"
+        raise pytest.UsageError(msg) from None
+    if path.is_dir():
+        msg = f"--pact-outcomes={name}: is a folder; expected a file"
+        raise pytest.UsageError(msg)
+    return path
+
+
 def arguments(config: pytest.Config, files: tuple[Path, ...], pacts: Path) -> list[str]:
     """Say what pytest is to collect: what the user names of it, else all provider files.
 

@@ -19,9 +19,21 @@ from pactfuzz.pytest_plugin.interactions import (
     ProviderFile,
     UnusablePact,
 )
-from pactfuzz.pytest_plugin.provider_files import arguments, check_pacts_folder, provider_files
+from pactfuzz.pytest_plugin.provider_files import (
+    arguments,
+    check_pacts_folder,
+    outcomes_file,
+    provider_files,
+)
 from pactfuzz.pytest_plugin.verifying_run import VerifyingRun
-from pactfuzz.reporting import annotation, failure_text, job_summary, pending_text, tallies
+from pactfuzz.reporting import (
+    annotation,
+    error_annotation,
+    failure_text,
+    job_summary,
+    pending_texts,
+    tallies,
+)
 
 REPORT: Final = "pactfuzz_outcome"
 """The attribute of a test report that holds the outcome; xdist passes it on."""
@@ -39,9 +51,11 @@ class Verifying:
         self._files = provider_files(configuration)
         self._pacts = configuration.pacts.resolve()
         check_pacts_folder(self._pacts)
+        self._outcomes_file = outcomes_file(config)
         config.args = arguments(config, self._files, self._pacts)
         config.stash[RUN] = self._run = VerifyingRun(configuration, self._files)
-        self._outcomes: list[tuple[str, Outcome]] = []
+        self._outcomes: list[Outcome] = []
+        self._annotations: list[str] = []
 
     # Collecting
 
@@ -103,9 +117,17 @@ class Verifying:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take over what an item showed, whichever process it ran in."""
+        file, _, title = report.nodeid.partition("::")
+        command = None
         if hasattr(report, REPORT):
-            file = report.nodeid.partition("::")[0]
-            self._outcomes.append((file, Outcome.from_document(getattr(report, REPORT))))
+            outcome = Outcome.from_document(getattr(report, REPORT))
+            self._outcomes.append(outcome)
+            command = annotation(outcome, file)
+        elif report.failed:
+            crash = getattr(report.longrepr, "reprcrash", None)
+            command = error_annotation(file, title, str(getattr(crash, "message", "failed")))
+        if command is not None:
+            self._annotations.append(command)
 
     # Ending
 
@@ -114,14 +136,13 @@ class Verifying:
         self._run.close()
         if hasattr(self._config, "workerinput") or self._config.option.collectonly:
             return
-        outcomes = [outcome for _, outcome in self._outcomes]
         page = os.environ.get("GITHUB_STEP_SUMMARY")
         if page and _is_github():
             with Path(page).open("a", encoding="utf-8") as file:
-                file.write(job_summary(outcomes, tallies(outcomes, numbers_of(self._run.found))))
-        path = self._config.getoption("pact_outcomes", default=None)
-        if path:
-            write_outcomes(self._config.invocation_params.dir / path, outcomes)
+                pairs = tallies(self._outcomes, numbers_of(self._run.found))
+                file.write(job_summary(self._outcomes, pairs))
+        if self._outcomes_file is not None:
+            write_outcomes(self._outcomes_file, self._outcomes)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Close with the pairs in numbers, and what is pending with its witness."""
@@ -134,15 +155,12 @@ class Verifying:
         if self._config.option.collectonly:
             return
         terminalreporter.write_sep("=", "contracts")
-        for _, outcome in self._outcomes:
-            if outcome.verdict is Verdict.PENDING:
-                terminalreporter.write_line(pending_text(outcome), yellow=True)
-        for tally in tallies((outcome for _, outcome in self._outcomes), numbers):
+        for text in pending_texts(self._outcomes):
+            terminalreporter.write_line(text, yellow=True)
+        for tally in tallies(self._outcomes, numbers):
             terminalreporter.write_line(str(tally))
-        if _is_github():
-            annotations = (annotation(outcome, file) for file, outcome in self._outcomes)
-            for each in filter(None, annotations):
-                terminalreporter.write_line(each)
+        for command in self._annotations if _is_github() else ():
+            terminalreporter.write_line(command)
 
 
 def _is_github() -> bool:

@@ -1,6 +1,6 @@
 """One failed interaction in words: who is broken, where, what was expected, what came."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -28,13 +28,26 @@ def headline(outcome: Outcome) -> str:
     return f"{first.where}: {first.actual}, expected {first.expected}{more}"
 
 
-def pending_text(outcome: Outcome) -> str:
-    """Say of a known break why it is known, and show the witness: where, and the bytes."""
-    lines = [f"PENDING {outcome.consumer}: {outcome.interaction}"]
-    lines += [f"  {outcome.pending or 'no reason is given'}", f"  {headline(outcome)}"]
+def pending_texts(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """Say of each known break why it is known, and show a witness: where, and the bytes.
+
+    What one consumer knows for one reason stands together, with the first one's witness.
+    """
+    groups: dict[tuple[str, ...], list[Outcome]] = {}
+    for each in outcomes:
+        if each.verdict is Verdict.PENDING:
+            reason = ("reason", each.pending) if each.pending else ("none", each.interaction)
+            groups.setdefault((each.consumer, each.provider, *reason), []).append(each)
+    for known in groups.values():
+        titles = [f"PENDING {each.consumer}: {each.interaction}" for each in known]
+        reason_given = known[0].pending or "no reason is given"
+        yield "\n".join((*titles, f"  {reason_given}", *_witness(known[0])))
+
+
+def _witness(outcome: Outcome) -> Iterator[str]:
+    yield f"  {headline(outcome)}"
     if outcome.mismatches and outcome.sent is not None:
-        lines.append(f"  {_shortened(' '.join(_readable(outcome.sent).split()), WITNESS)}")
-    return "\n".join(lines)
+        yield f"  {_shortened(' '.join(_readable(outcome.sent).split()), WITNESS)}"
 
 
 def failure_text(outcome: Outcome) -> str:

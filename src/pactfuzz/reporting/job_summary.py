@@ -21,7 +21,7 @@ def job_summary(outcomes: Sequence[Outcome], tallies: Iterable[Tally]) -> str:
     if len(encoded) <= LARGEST:
         return text
     cut = encoded[:LARGEST].decode(errors="ignore").rpartition("\n<details>")[0]
-    return f"{cut}\n\nThere are more; the page holds no more than these.\n"
+    return f"{cut}\nThere are more; the page holds no more than these.\n"
 
 
 def annotation(outcome: Outcome, file: str) -> str | None:
@@ -32,8 +32,16 @@ def annotation(outcome: Outcome, file: str) -> str | None:
     if outcome.verdict not in _SHOWN:
         return None
     level = "warning" if outcome.verdict is Verdict.PENDING else "error"
-    title = _property(_title(outcome))
-    return f"::{level} file={_property(file)},title={title}::{_data(_message(outcome))}"
+    return _command(level, file, _title(outcome), _message(outcome))
+
+
+def error_annotation(file: str, title: str, message: str) -> str:
+    """Write the workflow command for what failed without an outcome, as an unusable pact does."""
+    return _command("error", file, title, message)
+
+
+def _command(level: str, file: str, title: str, message: str) -> str:
+    return f"::{level} file={_property(file)},title={_property(title)}::{_data(message)}"
 
 
 def _title(outcome: Outcome) -> str:
@@ -84,4 +92,4 @@ def _html(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return _html(text).replace("|", "&#124;").replace("\n", " ")
+    return " ".join(_html(text).replace("|", "&#124;").split())

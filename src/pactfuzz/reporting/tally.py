@@ -20,7 +20,7 @@ class Tally:
 
     def __str__(self) -> str:
         numbers = ", ".join(f"{number} {verdict.value}" for verdict, number in self.numbers.items())
-        return f"{self.consumer} -> {self.provider}: {numbers}"
+        return f"{self.consumer} -> {self.provider}: {numbers or 'no interactions'}"
 
 
 def tallies(outcomes: Iterable[Outcome], expected: Mapping[Pair, int]) -> list[Tally]:

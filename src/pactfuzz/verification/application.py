@@ -1,5 +1,6 @@
 """Starting what a provider declares as its application."""
 
+from collections.abc import Callable
 from typing import Any
 
 from pactfuzz.errors import DeclarationError
@@ -12,18 +13,20 @@ from pactfuzz.verification.traffic import Application
 
 
 def started(
-    application: Any, provider: Provider, loopback: Loopback, seconds: float
+    application: Any, provider: Provider, loopback: Callable[[], Loopback], seconds: float
 ) -> Application:
     """Start an application, of whichever kind it is.
+
+    ``loopback`` gives the server that passes requests on, where the kind needs one.
 
     Raises:
         DeclarationError: it is of no kind that can be started.
         Unanswered: it does not start.
     """
     if isinstance(application, str):
-        return UrlApplication(application, loopback, seconds)
+        return UrlApplication(application, loopback(), seconds)
     if isinstance(application, Command):
-        return CommandApplication(application, loopback, seconds)
+        return CommandApplication(application, loopback(), seconds)
     if callable(application):
         return AsgiApplication(application, seconds)
     msg = (

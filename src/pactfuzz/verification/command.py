@@ -24,7 +24,7 @@ _AGAIN: Final = 0.05
 _PATIENCE: Final = 5.0
 """Seconds that the service has to end when it is asked to; after them it is killed."""
 
-_MOMENT: Final = 0.2
+_MOMENT: Final = 1.0
 """Seconds."""
 
 _SHOWN: Final = 4_000

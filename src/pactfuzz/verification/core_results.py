@@ -49,13 +49,10 @@ def _body(entry: Mapping[str, Any], interaction: Interaction) -> Iterator[Mismat
             location / name, expected, repr(ABSENT), "the member is required", Judge.CORE
         )
     if not missing:
-        rule = rule_at(interaction, location)
+        rule, expected = rule_at(interaction, location), _given(entry["expected"])
+        expected = expected if rule == EQUAL else f"{rule}, like {expected}"
         said = str(entry["mismatch"])
-        if not _REPEATS_THE_RULE.match(said):
-            rule = f"{rule}: {said}"
-        expected = _given(entry["expected"])
-        if rule != EQUAL:
-            expected = f"{rule}, like {expected}"
+        rule = rule if _REPEATS_THE_RULE.match(said) else said
         yield Mismatch(location, expected, _given(entry["actual"]), rule, Judge.CORE)
 
 

@@ -2,11 +2,10 @@
 
 import json
 import os
-import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, Final
 from pact import Verifier
 
 from pactfuzz.contract import Interaction, Pact
+from pactfuzz.verification.surroundings import Environment, standard_output_into
 from pactfuzz.verification.traffic import HOST, Asked
 
 MESSAGES: Final = "/message"
@@ -27,20 +27,9 @@ _NOT_FOR_THE_CORE: Final = ("comments", "providerState", "providerStates", "prov
 """What is left out of the file that the core gets: the states are set up by then, by ourselves
 (with them it would log that nobody told it how), and comments only cost time."""
 
-_NOBODY: Final = Path(__file__).with_name("nobody.pem")
-"""One certificate, whose private key was never kept: trusting it is trusting nobody."""
-
 _MARGIN: Final = 2_000
 """Milliseconds by which the core's patience is longer than the limit on the provider's own code,
 which is to be noticed first: only there it is known what hangs."""
-
-_ENVIRONMENT: Final = {
-    # It would otherwise report its use to an outside host.
-    "PACT_DO_NOT_TRACK": "true",
-    # Nothing that a proxy could have to do with.
-    "NO_PROXY": HOST,
-    "no_proxy": HOST,
-}
 
 _ONE_AT_A_TIME: Final = threading.Lock()
 """The environment and the standard output are the process's, not the run's."""
@@ -69,7 +58,7 @@ class OfficialCore:
         self._milliseconds = int(min(seconds, 86_400.0) * 1000) + _MARGIN
         self._folder = tempfile.TemporaryDirectory(prefix="pactfuzz-")
         self._numbers = count()
-        self._environment = _Environment(Path(self._folder.name) / "no certificates")
+        self._environment = Environment(Path(self._folder.name) / "no certificates")
 
     def judge(self, pact: Pact, interaction: Interaction, asked: Asked) -> CoreResult:
         """Let the core make its request, and judge what it gets."""
@@ -83,9 +72,9 @@ class OfficialCore:
         verifier.add_transport(protocol="message", port=asked.port, path=MESSAGES, scheme="http")
         verifier.add_source(file)
         with _ONE_AT_A_TIME, self._environment.changed():
-            _run(verifier, asked)
+            text = _run(verifier, asked)
         file.unlink()
-        return _result(verifier, file)
+        return _result(verifier.results, text, file)
 
     def connected(self) -> None:
         """Take note that the request has arrived: from here on the provider's own code runs.
@@ -99,45 +88,6 @@ class OfficialCore:
         self._folder.cleanup()
 
 
-class _Environment:
-    """What of ``os.environ`` is different while the core runs."""
-
-    def __init__(self, empty_folder: Path) -> None:
-        empty_folder.mkdir()
-        # For each run the core makes a new HTTP client, which reads all certificates that the
-        # machine trusts: 10 ms or more, against 0.1 ms for this one. Nothing between the core and
-        # our own loopback port is encrypted.
-        self._no_certificates = {"SSL_CERT_FILE": str(_NOBODY), "SSL_CERT_DIR": str(empty_folder)}
-        self._certificates: dict[str, str | None] = {}
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def changed(self) -> Iterator[None]:
-        others = _put(_ENVIRONMENT)
-        self._certificates = _put(self._no_certificates)
-        try:
-            yield
-        finally:
-            self.restore_certificates()
-            _put(others)
-
-    def restore_certificates(self) -> None:
-        with self._lock:
-            _put(self._certificates)
-            self._certificates = {}
-
-
-def _put(values: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Set variables, None meaning unset; give what they were."""
-    before = {name: os.environ.get(name) for name in values}
-    for name, value in values.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
-    return before
-
-
 def _alone(pact: Pact, interaction: Interaction) -> dict[str, Any]:
     content = {
         name: value for name, value in interaction.content.items() if name not in _NOT_FOR_THE_CORE
@@ -148,17 +98,22 @@ def _alone(pact: Pact, interaction: Interaction) -> dict[str, Any]:
     return pact.alone(replace(interaction, content=content))
 
 
-def _run(verifier: Verifier, asked: Asked) -> None:
-    """Run the core; what it prints to file descriptor 1 does not reach the terminal."""
+def _run(verifier: Verifier, asked: Asked) -> str:
+    """Run the core; what it prints to file descriptor 1 is given back, not shown."""
     with tempfile.TemporaryFile() as file:
-        with _standard_output_into(file.fileno()):
+        with standard_output_into(file.fileno()):
             _run_interruptibly(verifier, asked)
         file.seek(0)
         printed = file.read()
+    if b"\0" in printed:
+        # It comes from what was judged, and the core's own way to give the text panics at it.
+        return printed.decode("utf-8", "replace")
+    text = verifier.output()
     # The provider's own code, in other threads, may have printed meanwhile: that is passed on.
-    others = printed.replace(f"{verifier.output()}\n".encode(), b"", 1)
+    others = printed.replace(f"{text}\n".encode(), b"", 1)
     if others:
         os.write(1, others)
+    return text
 
 
 def _run_interruptibly(verifier: Verifier, asked: Asked) -> None:
@@ -179,27 +134,8 @@ def _run_interruptibly(verifier: Verifier, asked: Asked) -> None:
         raise
 
 
-@contextmanager
-def _standard_output_into(target: int) -> Iterator[None]:
-    _flush()
-    saved = os.dup(1)
-    os.dup2(target, 1)
-    try:
-        yield
-    finally:
-        _flush()
-        os.dup2(saved, 1)
-        os.close(saved)
-
-
-def _flush() -> None:
-    if sys.stdout is not None and not sys.stdout.closed:
-        sys.stdout.flush()
-
-
-def _result(verifier: Verifier, file: Path) -> CoreResult:
+def _result(results: Mapping[str, Any], text: str, file: Path) -> CoreResult:
     """Read the core's results: those of the one interaction, or why there are none."""
-    results = verifier.results
     judged = results["interactionResults"]
     found = (judged[0] if judged else (results["errors"] or [{}])[0]).get("mismatch") or {}
     error = None
@@ -210,5 +146,5 @@ def _result(verifier: Verifier, file: Path) -> CoreResult:
         is_match=bool(results["result"]) and error is None,
         mismatches=tuple(found.get("mismatches", ())),
         error=error,
-        text=verifier.output(strip_ansi=True).replace(str(file), "the interaction"),
+        text=text.replace(str(file), "the interaction"),
     )

@@ -129,7 +129,10 @@ class Verification:
         exchange = Exchange(self._core.connected)
         with application.recording(exchange):
             result = self._core.judge(pact, interaction, application)
-        if exchange.response is None or isinstance(exchange.error, Fault | Hung):
+        if isinstance(exchange.error, Fault | Hung):
+            # The core has judged what was answered in the provider's place.
+            return _Evidence(error=exchange.error, head=exchange.head)
+        if exchange.response is None:
             return _Evidence(
                 problem=_problem(result),
                 error=exchange.error,
@@ -153,7 +156,7 @@ class Verification:
     def _started(self, provider: Provider, stage: Stage) -> Application | BaseException:
         try:
             declared = stage.call(provider.application, f"the app function of {provider}")
-            application = started(declared, provider, self._loopback, self._seconds)
+            application = started(declared, provider, lambda: self._loopback, self._seconds)
         except self._failures as failure:
             return failure
         self._resources.callback(application.close)

@@ -7,7 +7,7 @@ import traceback
 from types import TracebackType
 from typing import Any, Final
 
-_MACHINERY: Final = frozenset(("_pytest", "asyncio", "contextlib", "pactfuzz", "pluggy"))
+_MACHINERY: Final = frozenset(("_pytest", "asyncio", "contextlib", "pactfuzz", "pluggy", "uvicorn"))
 """Packages between the one who verifies and the user's own code."""
 
 

@@ -63,7 +63,7 @@ class Stage:
                 errors.append(error.with_traceback(users_part(error.__traceback__)))
         try:
             limited(self._runner.close, self._seconds, "a task that was left in the event loop")
-        except Hung as error:
+        except (Exception, Hung) as error:  # noqa: BLE001 (told like those of the tear-downs)
             errors.append(error)
         return errors
 

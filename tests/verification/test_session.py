@@ -1,0 +1,188 @@
+"""Verifying by the library, without a test runner: what comes back, and in which order."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pactfuzz.contract import Pact
+from pactfuzz.contract.outcome import Judge, Mismatch, Outcome, Verdict
+from pactfuzz.shapes import Location
+from pactfuzz.verification import Message, Provider
+from pactfuzz.verification.session import Verification, Verified
+
+
+@pytest.fixture(scope="module")
+def verification() -> Iterator[Verification]:
+    session = Verification(10.0)
+    yield session
+    session.close()
+
+
+def pact(**interaction: Any) -> Pact:
+    document = {"type": "Asynchronous/Messages", "description": "an event", **interaction}
+    return Pact.from_document(
+        {
+            "consumer": {"name": "consumer"},
+            "provider": {"name": "provider"},
+            "interactions": [document],
+            "metadata": {"pactSpecification": {"version": "4.0"}},
+        }
+    )
+
+
+def json_body(content: Any) -> dict[str, Any]:
+    return {"content": content, "contentType": "application/json", "encoded": False}
+
+
+def verified(verification: Verification, contract: Pact, sent: Any) -> Verified:
+    provider = Provider("provider")
+    provider.sends("an event")(lambda: sent)
+    (interaction,) = contract.interactions
+    return verification.verify(provider, contract, interaction)
+
+
+def found(verification: Verification, content: Any, rules: Any, sent: bytes) -> list[Mismatch]:
+    matching = {"body": {path: {"matchers": [rule]} for path, rule in rules.items()}}
+    contract = pact(contents=json_body(content), matchingRules=matching)
+    return list(verified(verification, contract, sent).outcome.mismatches)
+
+
+def core(where: tuple[str | int, ...], expected: str, actual: str, rule: str) -> Mismatch:
+    return Mismatch(Location(where), expected, actual, rule, Judge.CORE)
+
+
+REQUIRED = "the member is required"
+NO_BUS = "there is no bus"
+
+
+def test_mismatches_are_told_by_place_expectation_and_rule(verification: Verification) -> None:
+    rules = {
+        "$.id": {"match": "integer"},
+        "$.level": {"match": "regex", "regex": "ok|soft"},
+        "$.items": {"match": "type", "min": 1},
+        "$.items[*].n": {"match": "number"},
+    }
+    content = {"id": 1, "level": "ok", "items": [{"n": 1.5}], "it's": True, "exact": [1, 2]}
+    sent = b'{"id": "7", "level": "OK", "items": [{"n": 2}, {}, {"n": "3"}], "exact": [1]}'
+    text = "text that matches ok|soft"
+    assert found(verification, content, rules, sent) == [
+        core(("exact",), "[1,2]", "[1]", "Expected 2 but was missing"),
+        core(("exact",), "[1,2]", "[1]", "Expected a List with 2 elements but received 1 elements"),
+        core(("id",), "an integer, like 1", '"7"', "an integer"),
+        core(("items", 1, "n"), "a number", "absent", REQUIRED),
+        core(("items", 2, "n"), "a number, like 1.5", '"3"', "a number"),
+        core(("level",), f'{text}, like "ok"', '"OK"', text),
+        core(("it's",), "true", "absent", REQUIRED),
+    ]
+
+
+def test_the_order_is_the_same_in_each_run(verification: Verification) -> None:
+    content = {f"member {number}": number for number in range(12)}
+    first = found(verification, content, {}, b'{"member 3": 5, "member 4": 6}')
+    assert len(first) == 12
+    for _ in range(5):
+        again = found(verification, content, {}, b'{"member 3": 5, "member 4": 6}')
+        assert again == first
+
+
+def test_both_judges_see_the_same_bytes(verification: Verification) -> None:
+    contract = pact(
+        contents=json_body({"a": 1}),
+        comments={"pactfuzz": {"schema": {"properties": {"b": {"type": "null"}}}}},
+    )
+    outcome = verified(verification, contract, b'{"a": 2, "b": 3}').outcome
+    assert [(str(each.where), each.judge) for each in outcome.mismatches] == [
+        ("$.a", Judge.CORE),
+        ("$.b", Judge.SCHEMA),
+    ]
+    assert outcome.sent == b'{"a": 2, "b": 3}'
+
+
+def test_metadata_and_content_type_are_judged_where_they_are_told(
+    verification: Verification,
+) -> None:
+    contract = pact(contents=json_body({"a": 1}), metadata={"topic": "bars"})
+    body = b'{"a": 1}'
+    assert wheres(verified(verification, contract, body)) == ["the metadata topic"]
+    told = Message(body, metadata={"topic": "bars"})
+    assert verified(verification, contract, told).outcome.verdict is Verdict.VERIFIED
+    other = Message(body, content_type="text/plain", metadata={"topic": "bars"})
+    assert "the content type" in wheres(verified(verification, contract, other))
+
+
+def wheres(result: Verified) -> list[str]:
+    return [str(each.where) for each in result.outcome.mismatches]
+
+
+def test_a_message_that_answers_a_message_gets_it(verification: Verification) -> None:
+    contract = pact(
+        type="Synchronous/Messages",
+        request={"contents": json_body({"number": 20})},
+        response=[{"contents": json_body({"double": 40})}],
+    )
+    provider = Provider("provider")
+
+    @provider.sends("an event")
+    async def answer(request: dict[str, int]) -> bytes:
+        return b'{"double": %d}' % (2 * request["number"])
+
+    (interaction,) = contract.interactions
+    outcome = verification.verify(provider, contract, interaction).outcome
+    assert outcome == Outcome(
+        "consumer",
+        "provider",
+        "an event",
+        (),
+        Verdict.VERIFIED,
+        sent=b'{"double": 40}',
+        seconds=outcome.seconds,
+    )
+
+
+def test_what_is_pending_is_judged_like_the_rest(verification: Verification) -> None:
+    notes = {"pactfuzz": {"pending": "known"}}
+    contract = pact(contents=json_body({"a": 1}), pending=True, comments=notes)
+    broken = verified(verification, contract, b"{}").outcome
+    assert (broken.verdict, broken.pending) == (Verdict.PENDING, "known")
+    assert broken.mismatches
+    kept = verified(verification, contract, b'{"a": 1}').outcome
+    assert kept.verdict is Verdict.PENDING_BUT_PASSES
+
+
+def test_the_error_of_an_emitter_comes_back_with_its_own_traceback(
+    verification: Verification,
+) -> None:
+    provider = Provider("provider")
+
+    @provider.sends("an event")
+    def emit() -> bytes:
+        raise OSError(NO_BUS)
+
+    contract = pact(contents=json_body({}))
+    result = verification.verify(provider, contract, contract.interactions[0])
+    assert result.outcome.reason == f"OSError: {NO_BUS}"
+    assert result.error is not None
+    assert result.error.__traceback__ is not None
+    assert result.error.__traceback__.tb_frame.f_code.co_name == "emit"
+
+
+def test_what_is_no_failure_goes_through_and_the_states_are_left(
+    verification: Verification,
+) -> None:
+    provider = Provider("provider")
+    left = []
+
+    @provider.state("a state")
+    def a_state() -> Iterator[None]:
+        yield
+        left.append(True)
+
+    @provider.sends("an event")
+    def emit() -> bytes:
+        raise KeyboardInterrupt
+
+    contract = pact(contents=json_body({}), providerStates=[{"name": "a state"}])
+    with pytest.raises(KeyboardInterrupt):
+        verification.verify(provider, contract, contract.interactions[0])
+    assert left == [True]
