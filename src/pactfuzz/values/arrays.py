@@ -1,17 +1,30 @@
 """Arrays: empty, with one item, with several, and at the bounds of their length."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
 from pactfuzz.errors import UnsatisfiableShape
-from pactfuzz.values.choices import Constant, Items, Node, Option, Repeated, choice_of
+from pactfuzz.values.choices import (
+    Constant,
+    Items,
+    Node,
+    Option,
+    Repeated,
+    choice_of,
+    document_of,
+    simplest_picks,
+)
 from pactfuzz.values.distinct import distinct_documents
 from pactfuzz.values.spot import Expander, Spot
 
 MOST_ITEMS: Final = 1_000
 """Items of the longest array that is built; a larger ``maxItems`` is not tried out."""
+
+MOST_CHARACTERS: Final = 1_000_000
+"""Characters of the longest array that is built, where its items are long themselves."""
 
 SEVERAL: Final = 2
 
@@ -34,18 +47,47 @@ def array_node(expander: Expander, schema: Mapping[str, Any], spot: Spot) -> Nod
         return repeated_node(expander, repetition, spot)
     places = [spot.each(f"[{index}]") for index in range(len(fixed))]
     required = tuple(map(expander.node, fixed[:least], places))
-    optional = list(zip(fixed[least:most], places[least:most], strict=True))
-    if not optional:
+    if len(fixed[:most]) <= least:
         return Items(required, repeated_node(expander, repetition, spot))
-    absent = Option(spot.says(f"of {least} items"), Constant([]))
     if expander.is_minimal:
-        return Items(required, absent.node)
-    full = Items(
-        tuple(expander.node(item, place) for item, place in optional),
-        repeated_node(expander, repetition, spot),
-    )
-    said = spot.says(f"of {len(fixed[:most])} items or more")
-    return Items(required, choice_of(absent, Option(said, full, is_implied=True)))
+        return Items(required, Constant([]))
+    optional = tuple(_possible(expander, fixed[least:most], places[least:]))
+    is_cut = len(required) + len(optional) < len(fixed)
+    rest_node = Constant([]) if is_cut else repeated_node(expander, repetition, spot)
+    absent = Option(spot.says(f"of {least} items"), Constant([]))
+    said = spot.says(f"of {len(required) + len(optional)} items")
+    full = Option(said, Items(optional, rest_node), is_implied=True)
+    return Items(required, choice_of(absent, full))
+
+
+def _possible(expander: Expander, items: list[Any], places: list[Spot]) -> Iterator[Node]:
+    """Make the trees of items up to the first that can have no value."""
+    for item, place in zip(items, places, strict=False):
+        try:
+            yield expander.node(item, place)
+        except UnsatisfiableShape:
+            return
+
+
+def with_contained(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Put what an array must contain at its beginning, or in the place of one of its fixed items."""
+    if "contains" not in schema:
+        return schema
+    wanted = min(schema.get("minContains", 1), MOST_ITEMS)
+    fixed, rest = _items_of(schema)
+    least = max(wanted, schema.get("minItems", 0))
+    held = schema["contains"]
+    if not fixed:
+        both = {"allOf": [rest, held]}
+        return {**schema, "minItems": least, "prefixItems": [both] * wanted, "items": rest}
+    branches = [
+        {
+            "minItems": max(least, index + 1),
+            "prefixItems": [*fixed[:index], {"allOf": [item, held]}, *fixed[index + 1 :]],
+        }
+        for index, item in enumerate(fixed)
+    ]
+    return {"anyOf": [{**schema, "items": rest, **branch} for branch in branches]}
 
 
 def _items_of(schema: Mapping[str, Any]) -> tuple[list[Any], Any]:
@@ -94,10 +136,11 @@ def repeated_node(
     inside = spot.each(suffix)
     try:
         item = expander.node(repetition.schema, inside)
-        fillers = _fillers(expander, repetition, counts[-1], inside)
-        if len(fillers) < repetition.least:
-            msg = f"{spot.says('')}: only {len(fillers)} different values are found"
-            raise UnsatisfiableShape(msg)
+        fillers = (
+            _distinct_fillers(expander, repetition, counts[-1], inside)
+            if repetition.is_distinct
+            else _equal_fillers(item, repetition, counts[-1], inside)
+        )
     except UnsatisfiableShape:
         if repetition.least:
             raise
@@ -114,10 +157,26 @@ def repeated_node(
     return choice_of(empty, Option(filled[0].label, node, is_implied=True))
 
 
-def _fillers(expander: Expander, repetition: Repetition, count: int, spot: Spot) -> tuple[Any, ...]:
-    if not repetition.is_distinct:
-        return (expander.simplest(repetition.schema),) * count
-    return tuple(islice(distinct_documents(expander, repetition.schema, spot), count))
+def _equal_fillers(item: Node, repetition: Repetition, count: int, spot: Spot) -> tuple[Any, ...]:
+    simplest = document_of(item, simplest_picks(item))
+    most = max(1, MOST_CHARACTERS // len(json.dumps(simplest)))
+    if repetition.least > most:
+        msg = (
+            f"{spot}: {repetition.least} values have more than {MOST_CHARACTERS} characters; "
+            "longer ones are not built"
+        )
+        raise UnsatisfiableShape(msg)
+    return (simplest,) * min(count, most)
+
+
+def _distinct_fillers(
+    expander: Expander, repetition: Repetition, count: int, spot: Spot
+) -> tuple[Any, ...]:
+    fillers = tuple(islice(distinct_documents(expander, repetition.schema, spot), count))
+    if len(fillers) < repetition.least:
+        msg = f"{spot}: only {len(fillers)} different values are found"
+        raise UnsatisfiableShape(msg)
+    return fillers
 
 
 def _counted(count: int, spot: Spot) -> str:

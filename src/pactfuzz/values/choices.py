@@ -8,7 +8,7 @@ choices at two places of a document are two choices.
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
@@ -91,8 +91,20 @@ Picks: TypeAlias = Mapping[Choice, int]
 
 
 def choice_of(*options: Option) -> Node:
-    """Leave out the choice where there is only one option."""
-    return options[0].node if len(options) == 1 else Choice(options)
+    """Make a choice, or none where there is only one option.
+
+    An option that is nothing but a further choice is replaced by that one's options: absent or
+    (null or a text) is absent or null or a text.
+    """
+    flat = tuple(each for option in options for each in _flattened(option))
+    return flat[0].node if len(flat) == 1 else Choice(flat)
+
+
+def _flattened(option: Option) -> tuple[Option, ...]:
+    if not isinstance(option.node, Choice):
+        return (option,)
+    first, *others = option.node.options
+    return (replace(first, label=option.label), *others)
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
@@ -114,6 +126,13 @@ def choices_in(node: Node) -> Iterator[Choice]:
         yield node
     for part in parts_of(node):
         yield from choices_in(part)
+
+
+def count_options(node: Node) -> int:
+    """Count the options of all choices in a node, those inside others too."""
+    return sum(
+        1 + count_options(option.node) for choice in choices_in(node) for option in choice.options
+    )
 
 
 def simplest_picks(node: Node) -> dict[Choice, int]:

@@ -1,10 +1,11 @@
 """Documents of one schema that all differ, for arrays without repetition and for keys."""
 
+import string
 from collections.abc import Iterator, Mapping
-from itertools import chain, count, islice
+from itertools import chain, count, islice, product
 from typing import Any, Final
 
-from pactfuzz.values.choices import Node, choices_in, document_of, simplest_picks
+from pactfuzz.values.choices import Node, document_of, simplest_picks
 from pactfuzz.values.patterns import texts_matching
 from pactfuzz.values.spot import Expander, Spot
 
@@ -17,7 +18,7 @@ def distinct_documents(expander: Expander, schema: Any, spot: Spot) -> Iterator[
     seen: list[Any] = []
     known: set[str] = set()
     for document in chain(
-        _one_change_each(expander.alternatives(schema, spot)), _series(expander, schema)
+        _one_change_each(expander.alternatives(schema, spot)), _series(expander, schema, spot)
     ):
         key = repr(document)
         if key not in known and document not in seen:
@@ -35,25 +36,37 @@ def _one_change_each(node: Node) -> Iterator[Any]:
             yield document_of(node, picks | {choice: index} | simplest_picks(option.node))
 
 
-def _series(expander: Expander, schema: Any) -> Iterator[Any]:
+def _series(expander: Expander, schema: Any, spot: Spot) -> Iterator[Any]:
     """Continue a plain scalar, or an object by its first member that has a series of its own."""
     resolved = expander.resolved(schema)
     if not isinstance(resolved, Mapping):
         resolved = {"type": "string"}
+    if "enum" in resolved or "const" in resolved:
+        return
     match resolved.get("type"):
         case "string" if "pattern" in resolved:
             candidates: Iterator[Any] = texts_matching(resolved["pattern"])
         case "string":
-            candidates = (f"text{index}" for index in count(2))
+            candidates = _texts(int(resolved.get("minLength", 0)), resolved.get("maxLength"))
         case "integer" | "number":
             candidates = _numbers(expander.simplest(schema), resolved.get("multipleOf", 1))
         case "object":
-            candidates = _objects(expander, resolved)
+            candidates = _objects(expander, resolved, spot)
+        case "array":
+            candidates = _arrays(expander, resolved, spot)
         case _:
             return
     for candidate in islice(candidates, SERIES):
         if expander.accepts(resolved, candidate):
             yield candidate
+
+
+def _texts(least: int, most: int | None) -> Iterator[str]:
+    """Number a text, or where that is too long list all texts of some lower-case letters."""
+    if most is None or most > len(f"text{SERIES}"):
+        yield from (f"text{number}".rjust(least, "a") for number in count(2))
+    for length in range(least, (most or 0) + 1):
+        yield from ("".join(letters) for letters in product(string.ascii_lowercase, repeat=length))
 
 
 def _numbers(start: float, step: float) -> Iterator[float]:
@@ -62,9 +75,14 @@ def _numbers(start: float, step: float) -> Iterator[float]:
         yield start - index * step
 
 
-def _objects(expander: Expander, schema: Mapping[str, Any]) -> Iterator[Any]:
+def _arrays(expander: Expander, schema: Mapping[str, Any], spot: Spot) -> Iterator[Any]:
+    for value in distinct_documents(expander, schema.get("items", True), spot.each()):
+        yield [value] * max(1, schema.get("minItems", 1))
+
+
+def _objects(expander: Expander, schema: Mapping[str, Any], spot: Spot) -> Iterator[Any]:
     simplest = expander.simplest(schema)
     for name in schema.get("required", ()):
         member = schema.get("properties", {}).get(name, True)
-        for value in _series(expander, member):
+        for value in _series(expander, member, spot.member(name)):
             yield simplest | {name: value}

@@ -1,7 +1,7 @@
 """A plain text for each format that JSON Schema names or that Pydantic writes into schemas."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 PLAIN_TEXTS: Final[Mapping[str, str]] = {
     # JSON Schema 2020-12, Validation, section 7.3
@@ -46,3 +46,19 @@ PLAIN_TEXTS: Final[Mapping[str, str]] = {
     "uuid7": "12345678-1234-7234-8234-123456789abc",
     "uuid8": "12345678-1234-8234-8234-123456789abc",
 }
+
+
+def with_plain_texts(schema: Any) -> Any:
+    """Put the plain text of a format in the place of the format, for who knows no formats.
+
+    >>> with_plain_texts({"items": {"type": "string", "format": "date"}})
+    {'items': {'type': 'string', 'const': '2024-01-31'}}
+    """
+    if isinstance(schema, list):
+        return [with_plain_texts(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    rewritten = {key: with_plain_texts(value) for key, value in schema.items()}
+    if schema.get("type") == "string" and schema.get("format") in PLAIN_TEXTS:
+        rewritten["const"] = PLAIN_TEXTS[rewritten.pop("format")]
+    return rewritten

@@ -15,10 +15,11 @@ GAP: Final = Fraction(1, 100)
 
 
 def numbers_of(schema: Mapping[str, Any], *, is_integer: bool) -> list[int | float]:
-    """Choose numbers, the plainest first: both bounds; one bound and a plain number; or, without
-    bounds, a plain number, zero and a negative one.
+    """Choose numbers, the plainest first.
 
-    Bounds are compared as the decimals that they are written as, so that 0.1 is a tenth.
+    They are both bounds; or a plain number and the only bound; or, without bounds, a plain
+    number, zero and a negative one. Bounds are compared as the decimals that they are written
+    as, so that 0.1 is a tenth.
 
     Raises:
         UnsatisfiableShape: the bounds leave no number.

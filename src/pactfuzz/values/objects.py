@@ -10,7 +10,7 @@ from pactfuzz.values.arrays import MOST_ITEMS, Repetition, repeated_node
 from pactfuzz.values.choices import NOTHING, Constant, Entries, Members, Node, Option, choice_of
 from pactfuzz.values.distinct import distinct_documents
 from pactfuzz.values.patterns import texts_matching
-from pactfuzz.values.spot import Expander, Spot
+from pactfuzz.values.spot import Expander, Spot, plainest_label
 
 
 def object_node(expander: Expander, schema: Mapping[str, Any], spot: Spot) -> Node:
@@ -22,38 +22,58 @@ def object_node(expander: Expander, schema: Mapping[str, Any], spot: Spot) -> No
     Raises:
         UnsatisfiableShape: a required member can have no value, or there are too few members.
     """
-    required = tuple(dict.fromkeys(schema.get("required", ())))
-    optional = [name for name in schema.get("properties", {}) if name not in required]
-    lacking = schema.get("minProperties", 0) - len(required)
     maps = _maps_of(schema)
-    if lacking > 0 and not maps:
-        required, optional = (*required, *optional[:lacking]), optional[lacking:]
-        lacking = schema["minProperties"] - len(required)
-        if lacking > 0:
-            maps = [_Map(None, schema.get("additionalProperties", True))]
-    members = [(name, _member(expander, schema, name, spot)) for name in required]
-    if not expander.is_minimal:
-        members += _optional_members(expander, schema, optional, spot)
+    required = _required_names(expander, schema, spot, has_maps=bool(maps))
+    lacking = max(0, schema.get("minProperties", 0) - len(required))
+    if lacking and not maps:
+        maps = [_Map(None, schema.get("additionalProperties", True))]
+    members = []
+    for name in dict.fromkeys([*schema.get("properties", ()), *required]):
+        if name in required:
+            members.append((name, _member(expander, schema, name, spot)))
+        elif not expander.is_minimal:
+            members += _optional_member(expander, schema, name, spot)
     most = schema["maxProperties"] - len(required) if "maxProperties" in schema else None
     entries = []
     for each in maps:
-        repetition = Repetition(each.values, max(0, lacking), most)
+        repetition = Repetition(each.values, lacking, most)
         entries.append(_entries(expander, schema, each, repetition, spot))
         lacking = 0
     return Members(tuple(members), tuple(entries))
 
 
-def _optional_members(
-    expander: Expander, schema: Mapping[str, Any], names: list[str], spot: Spot
-) -> Iterator[tuple[str, Node]]:
-    for name in names:
-        inside = spot.member(name)
-        try:
-            node = _member(expander, schema, name, spot)
-        except UnsatisfiableShape:
-            continue
-        absent = Option(inside.says("absent"), Constant(NOTHING))
-        yield name, choice_of(absent, Option(inside.says("present"), node, is_implied=True))
+def _required_names(
+    expander: Expander, schema: Mapping[str, Any], spot: Spot, *, has_maps: bool
+) -> list[str]:
+    """List the members that must be there: those named, and optional ones to make up the count."""
+    required = list(dict.fromkeys(schema.get("required", ())))
+    for name in schema.get("properties", ()):
+        is_enough = has_maps or len(required) >= schema.get("minProperties", 0)
+        if not is_enough and name not in required and _is_possible(expander, schema, name, spot):
+            required.append(name)
+    return required
+
+
+def _is_possible(expander: Expander, schema: Mapping[str, Any], name: str, spot: Spot) -> bool:
+    try:
+        _member(expander.minimal, schema, name, spot)
+    except UnsatisfiableShape:
+        return False
+    return True
+
+
+def _optional_member(
+    expander: Expander, schema: Mapping[str, Any], name: str, spot: Spot
+) -> list[tuple[str, Node]]:
+    """Make the tree of a member that may be absent; of none if it can have no value."""
+    inside = spot.member(name)
+    try:
+        node = _member(expander, schema, name, spot)
+    except UnsatisfiableShape:
+        return []
+    absent = Option(inside.says("absent"), Constant(NOTHING))
+    label = plainest_label(node, inside) or inside.says("present")
+    return [(name, choice_of(absent, Option(label, node, is_implied=True)))]
 
 
 def _member(expander: Expander, schema: Mapping[str, Any], name: str, spot: Spot) -> Node:
@@ -66,7 +86,7 @@ def _member(expander: Expander, schema: Mapping[str, Any], name: str, spot: Spot
     if "propertyNames" in schema and not expander.accepts(
         {"allOf": [schema["propertyNames"]]}, name
     ):
-        msg = f"{spot.member(name).says('')}: no member may have this name"
+        msg = f"{spot.member(name)}: no member may have this name"
         raise UnsatisfiableShape(msg)
     whole = applying[0] if len(applying) == 1 else {"allOf": applying}
     return expander.node(whole, spot.member(name))
@@ -99,7 +119,7 @@ def _entries(
     wanted = repetition.counts()[-1]
     keys = tuple(islice(_keys(expander, schema, entries, spot), wanted))
     if len(keys) < repetition.least:
-        msg = f"{spot.says('')}: only {len(keys)} names for members are found"
+        msg = f"{spot}: only {len(keys)} names for members are found"
         raise UnsatisfiableShape(msg)
     limited = Repetition(repetition.schema, repetition.least, min(wanted, len(keys)))
     return Entries(keys, repeated_node(expander, limited, spot, ".*"))

@@ -5,25 +5,22 @@ single operations, whatever the number of options. A *row* is such a set in whic
 exclude each other; it is *full* when every choice that its options open is taken.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 from pactfuzz.values.choices import Choice, Node, Picks, choices_in
-
-PAIRED_OPTIONS: Final = 24
-"""Options of one choice that are paired with everything else; what a longer choice has beyond,
-such as an enumeration of all currencies, need only occur. Two such choices make 576 rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The numbered options of a tree: ``together[n]`` may stand in one row with option ``n``,
-    ``wanted[n]`` must do so at least once, and ``above[n]`` are those that open it, with itself.
+    """The numbered options of a tree.
+
+    ``together[n]`` may stand in one row with option ``n``, ``wanted[n]`` must do so at least
+    once; ``above[n]`` are those that open it, with itself, and ``inner[n]`` what it opens.
     """
 
     top: tuple[Choice, ...]
-    first: Mapping[Choice, int]
+    first: dict[Choice, int]
     owner: tuple[Choice, ...]
     inner: tuple[tuple[Choice, ...], ...]
     above: tuple[int, ...]
@@ -68,8 +65,11 @@ def numbers(options: int) -> Iterator[int]:
         options ^= lowest
 
 
-def options_of(root: Node) -> Options:
-    """Number the options of a tree, an option before those that it opens."""
+def options_of(root: Node, paired: int | None = None) -> Options:
+    """Number the options of a tree, an option before those that it opens.
+
+    With ``paired``, the options of a choice beyond so many are wanted only by themselves.
+    """
     numbering = _Numbering()
     top = numbering.visit(root, 0)
     everything = (1 << len(numbering.owner)) - 1
@@ -83,7 +83,7 @@ def options_of(root: Node) -> Options:
         parents = list(numbers(numbering.above[number] & ~(1 << number)))
         reachable = together[parents[-1]] if parents else everything
         together.append(reachable & ~excluded)
-        if number - first >= PAIRED_OPTIONS:
+        if paired is not None and number - first >= paired:
             rare |= numbering.below[number]
     wanted = tuple(
         numbering.above[number] if rare >> number & 1 else each & ~rare

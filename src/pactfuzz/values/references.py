@@ -19,6 +19,10 @@ def closed(schema: Mapping[str, Any]) -> dict[str, Any]:
     """
     closing = _Closing(schema)
     root = closing.rewrite(schema)
+    if "#" in closing.names:
+        # The whole is one of its own definitions: to start with that one shows where it recurs.
+        stated = {key: root[key] for key in ("$schema", "title") if key in root}
+        root = {**stated, "$ref": f"#/$defs/{closing.names['#']}"}
     return {**root, "$defs": closing.definitions}
 
 
@@ -53,15 +57,17 @@ class _Closing:
 
     def _reference(self, reference: str) -> str:
         if reference not in self.names:
-            name = f"{len(self.names)}-{_last_word(reference)}"
+            word = _last_word(reference)
+            name = word if word not in self.definitions else f"{word}_{len(self.names)}"
             self.names[reference] = name
             self.definitions[name] = {}
             self.definitions[name] = self.rewrite(self._target(reference))
         return f"#/$defs/{self.names[reference]}"
 
     def _target(self, reference: str) -> Any:
-        _, _, fragment = reference.partition("#")
-        if reference.startswith("#") and (not fragment or fragment.startswith("/")):
+        base, _, fragment = reference.partition("#")
+        is_inside = base in ("", self.root.get("$id", ""))
+        if is_inside and (not fragment or fragment.startswith("/")):
             return _at(self.root, fragment, reference)
         anchored = [node for node in _schemas(self.root) if _is_named(node, reference)]
         if len(anchored) == 1:
@@ -96,8 +102,8 @@ def _is_named(node: Mapping[str, Any], reference: str) -> bool:
 
 
 def _last_word(reference: str) -> str:
-    word = unquote(reference).rpartition("/")[2]
-    return "".join(each if each.isalnum() else "_" for each in word)
+    word = unquote(reference).rpartition("/")[2].lstrip("#")
+    return "".join(each if each.isalnum() else "_" for each in word) or "document"
 
 
 def _dangling(reference: str) -> ShapeError:

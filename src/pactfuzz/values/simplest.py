@@ -1,19 +1,21 @@
 """The simplest document of a schema: what an example in a contract shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.shapes import Shape
 from pactfuzz.values.choices import document_of, simplest_picks
-from pactfuzz.values.expansion import Expansion, TooLarge
+from pactfuzz.values.expansion import Expansion, TooLarge, dialect_of
 from pactfuzz.values.references import closed
 from pactfuzz.values.search import found_document
 from pactfuzz.values.spot import Spot
 
 
 def simplest_document(
-    schema: Mapping[str, Any] | bool, *, fixed: Mapping[str, Any] | None = None
+    schema: Mapping[str, Any] | bool,  # noqa: FBT001 - `true` and `false` are JSON Schemas
+    *,
+    fixed: Mapping[str, Any] | None = None,
 ) -> Any:
     """Build the smallest valid document that still looks like one from real life.
 
@@ -28,7 +30,7 @@ def simplest_document(
     mapping = schema if isinstance(schema, Mapping) else ({} if schema else {"not": {}})
     shape = Shape.from_schema(mapping)
     whole = closed(mapping)
-    expansion = Expansion(whole.pop("$defs"), is_minimal=True)
+    expansion = Expansion(whole.pop("$defs"), dialect_of(whole), is_minimal=True)
     wanted = _with_members(expansion, whole, fixed) if fixed else whole
     try:
         node = expansion.node(wanted, Spot())
@@ -40,13 +42,7 @@ def simplest_document(
         msg = f"{shape.name}: the smallest document is too large or too deep to be built"
         raise UnsatisfiableShape(msg) from None
     document = document_of(node, simplest_picks(node))
-    if shape.accepts(document):
-        return document
-    members = dict(fixed or {})
-    return found_document(
-        expansion.whole(wanted),
-        lambda found: shape.accepts(found) and members.items() <= dict(found).items(),
-    )
+    return document if shape.accepts(document) else found_document(expansion.whole(wanted))
 
 
 def _with_members(expansion: Expansion, schema: Any, fixed: Mapping[str, Any]) -> Any:
@@ -56,8 +52,8 @@ def _with_members(expansion: Expansion, schema: Any, fixed: Mapping[str, Any]) -
         return schema
     for union in ("anyOf", "oneOf"):
         if union in schema:
-            branches = [_with_members(expansion, branch, fixed) for branch in schema[union]]
-            return {**schema, union: branches}
+            branches = sorted(schema[union], key=lambda each: _unnamed(expansion, each, fixed))
+            return {**schema, union: [_with_members(expansion, each, fixed) for each in branches]}
     properties = schema.get("properties", {})
     others = schema.get("additionalProperties", True)
     pinned = {
@@ -68,6 +64,13 @@ def _with_members(expansion: Expansion, schema: Any, fixed: Mapping[str, Any]) -
     }
     required = dict.fromkeys([*schema.get("required", ()), *fixed])
     return {**schema, "properties": {**properties, **pinned}, "required": [*required]}
+
+
+def _unnamed(expansion: Expansion, schema: Any, names: Iterable[str]) -> int:
+    """Count the members that a branch does not name, for the branch that names most to be first."""
+    resolved = expansion.resolved(schema)
+    named = resolved.get("properties", {}) if isinstance(resolved, Mapping) else {}
+    return sum(name not in named for name in names)
 
 
 def _unfitting(shape: Shape, fixed: Mapping[str, Any]) -> UnsatisfiableShape:

@@ -1,6 +1,6 @@
 """Texts that show what a schema allows: a plain one, and the shortest and longest there are."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -13,8 +13,6 @@ LONGEST: Final = 10_000
 
 PLAIN: Final = "text"
 ENOUGH_TRIES: Final = 400
-UNBOUNDED: Final = 1_000
-"""Characters from which on a pattern is taken to set no upper bound at all."""
 
 
 def texts_of(schema: Mapping[str, Any], is_valid: Callable[[str], bool]) -> list[str]:
@@ -68,13 +66,12 @@ def _matching(
     schema: Mapping[str, Any], is_valid: Callable[[str], bool], plain: str | None
 ) -> list[str]:
     """Find the shortest and the longest text that match among those that are tried."""
-    tried: Iterable[str] = islice(texts_matching(schema["pattern"]), ENOUGH_TRIES)
-    least = int(schema.get("minLength", 0))
+    least = min(int(schema.get("minLength", 0)), LONGEST)
+    lengths = {least, min(int(schema.get("maxLength", 0)), LONGEST)}
+    tried = islice(texts_matching(schema["pattern"], lengths), ENOUGH_TRIES)
     padded = (
         each for text in tried for each in (text, text.ljust(least, "a"), text.rjust(least, "a"))
     )
-    valid = sorted(filter(is_valid, padded), key=len)
-    if "maxLength" not in schema and valid and len(valid[-1]) > UNBOUNDED:
-        valid = valid[:1] + [each for each in valid if len(each) <= len(valid[0]) + len(PLAIN)]
+    valid = sorted(filter(is_valid, dict.fromkeys(padded)), key=len)
     ends = [valid[0], valid[-1]] if valid else []
     return ends if plain is None else [plain, *ends]
