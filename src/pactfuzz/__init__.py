@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pactfuzz.recording import Consumer, state
-    from pactfuzz.verification import Command, Provider
+    from pactfuzz.verification import Command, Message, Provider
 
-__all__ = ["Command", "Consumer", "Provider", "state"]
+__all__ = ["Command", "Consumer", "Message", "Provider", "state"]
 __version__ = "0.1.0"
 
 _HOMES: Final = {
     "Command": "pactfuzz.verification",
     "Consumer": "pactfuzz.recording",
+    "Message": "pactfuzz.verification",
     "Provider": "pactfuzz.verification",
     "state": "pactfuzz.recording",
 }

@@ -70,7 +70,7 @@ def _possible(expander: Expander, items: list[Any], places: list[Spot]) -> Itera
 
 
 def with_contained(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Put what an array must contain at its beginning, or in the place of one of its fixed items."""
+    """Put what an array must contain at its beginning, or in the place of a fixed item."""
     if "contains" not in schema:
         return schema
     wanted = min(schema.get("minContains", 1), MOST_ITEMS)

@@ -79,9 +79,9 @@ class OfficialCore:
     def connected(self) -> None:
         """Take note that the request has arrived: from here on the provider's own code runs.
 
-        It gets back the certificates that it may need.
+        It gets the environment, above all its certificates, as the user set it.
         """
-        self._environment.restore_certificates()
+        self._environment.connected()
 
     def close(self) -> None:
         """Remove what was written."""

@@ -39,6 +39,7 @@ class Recorder:
         return None if math.isinf(self.seconds) else self.seconds + 2 * GRACE
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
+        """Be the application, as ASGI asks for it; between two exchanges nothing is answered."""
         exchange = self.exchange
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)

@@ -13,13 +13,8 @@ from pactfuzz.verification.traffic import HOST
 _NOBODY: Final = Path(__file__).with_name("nobody.pem")
 """One certificate, whose private key was never kept: trusting it is trusting nobody."""
 
-_ENVIRONMENT: Final = {
-    # It would otherwise report its use to an outside host.
-    "PACT_DO_NOT_TRACK": "true",
-    # Nothing that a proxy could have to do with.
-    "NO_PROXY": HOST,
-    "no_proxy": HOST,
-}
+_ALL_THE_TIME: Final = {"PACT_DO_NOT_TRACK": "true"}
+"""Without it the core reports its use to an outside host."""
 
 
 class Environment:
@@ -27,27 +22,34 @@ class Environment:
 
     def __init__(self, empty_folder: Path) -> None:
         empty_folder.mkdir()
-        # For each run the core makes a new HTTP client, which reads all certificates that the
-        # machine trusts: 10 ms or more, against 0.1 ms for this one. Nothing between the core and
-        # our own loopback port is encrypted.
-        self._no_certificates = {"SSL_CERT_FILE": str(_NOBODY), "SSL_CERT_DIR": str(empty_folder)}
-        self._certificates: dict[str, str | None] = {}
+        self._until_connected = {
+            # For each run the core makes a new HTTP client, which reads all certificates that the
+            # machine trusts: 10 ms or more, against 0.1 ms for this one. Nothing between the core
+            # and our own loopback port is encrypted, or has to do with a proxy.
+            "SSL_CERT_FILE": str(_NOBODY),
+            "SSL_CERT_DIR": str(empty_folder),
+            "NO_PROXY": HOST,
+            "no_proxy": HOST,
+        }
+        self._before: dict[str, str | None] = {}
         self._lock = threading.Lock()
 
     @contextmanager
     def changed(self) -> Iterator[None]:
-        others = _put(_ENVIRONMENT)
-        self._certificates = _put(self._no_certificates)
+        """Change it, and have it back as it was at the end."""
+        others = _put(_ALL_THE_TIME)
+        self._before = _put(self._until_connected)
         try:
             yield
         finally:
-            self.restore_certificates()
+            self.connected()
             _put(others)
 
-    def restore_certificates(self) -> None:
+    def connected(self) -> None:
+        """Have back what only the core's connecting needs; from any thread."""
         with self._lock:
-            _put(self._certificates)
-            self._certificates = {}
+            _put(self._before)
+            self._before = {}
 
 
 def _put(values: Mapping[str, str | None]) -> dict[str, str | None]:
