@@ -43,7 +43,7 @@ _texts = st.one_of(
         [
             {"type": "string", "format": "date-time"},
             {"type": "string", "format": "uuid"},
-            {"type": "string", "format": "email", "minLength": 3},
+            {"type": "string", "format": "email", "maxLength": 30},
             {"type": "string", "pattern": "^[A-Z]{2,5}$"},
             {"type": "string", "pattern": "^(ok|soft|hard)$", "maxLength": 4},
             {"type": "string", "pattern": "[0-9]+-[0-9]*", "minLength": 6},

@@ -73,13 +73,14 @@ def with_contained(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Put what an array must contain at its beginning, or in the place of a fixed item."""
     if "contains" not in schema:
         return schema
-    wanted = min(schema.get("minContains", 1), MOST_ITEMS)
-    fixed, rest = _items_of(schema)
-    least = max(wanted, schema.get("minItems", 0))
     held = schema["contains"]
+    wanted = min(schema.get("minContains", 1), MOST_ITEMS)
+    least = max(wanted, schema.get("minItems", 0))
+    fixed, rest = _items_of(schema)
+    plain = {key: value for key, value in schema.items() if not key.lower().endswith("contains")}
     if not fixed:
         both = {"allOf": [rest, held]}
-        return {**schema, "minItems": least, "prefixItems": [both] * wanted, "items": rest}
+        return {**plain, "minItems": least, "prefixItems": [both] * wanted, "items": rest}
     branches = [
         {
             "minItems": max(least, index + 1),
@@ -87,7 +88,7 @@ def with_contained(schema: Mapping[str, Any]) -> Mapping[str, Any]:
         }
         for index, item in enumerate(fixed)
     ]
-    return {"anyOf": [{**schema, "items": rest, **branch} for branch in branches]}
+    return {"anyOf": [{**plain, "items": rest, **branch} for branch in branches]}
 
 
 def _items_of(schema: Mapping[str, Any]) -> tuple[list[Any], Any]:

@@ -6,6 +6,7 @@ from itertools import chain, count, islice, product
 from typing import Any, Final
 
 from pactfuzz.values.choices import Node, document_of, simplest_picks
+from pactfuzz.values.formats import PLAIN_TEXTS
 from pactfuzz.values.patterns import texts_matching
 from pactfuzz.values.spot import Expander, Spot
 
@@ -44,10 +45,8 @@ def _series(expander: Expander, schema: Any, spot: Spot) -> Iterator[Any]:
     if "enum" in resolved or "const" in resolved:
         return
     match resolved.get("type"):
-        case "string" if "pattern" in resolved:
-            candidates: Iterator[Any] = texts_matching(resolved["pattern"])
         case "string":
-            candidates = _texts(int(resolved.get("minLength", 0)), resolved.get("maxLength"))
+            candidates: Iterator[Any] = _texts(resolved)
         case "integer" | "number":
             candidates = _numbers(expander.simplest(schema), resolved.get("multipleOf", 1))
         case "object":
@@ -61,12 +60,24 @@ def _series(expander: Expander, schema: Any, spot: Spot) -> Iterator[Any]:
             yield candidate
 
 
-def _texts(least: int, most: int | None) -> Iterator[str]:
+def _texts(schema: Mapping[str, Any]) -> Iterator[str]:
     """Number a text, or where that is too long list all texts of some lower-case letters."""
-    if most is None or most > len(f"text{SERIES}"):
+    least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
+    if "pattern" in schema:
+        yield from texts_matching(schema["pattern"])
+    elif schema.get("format") in PLAIN_TEXTS:
+        yield from _one_character_each(PLAIN_TEXTS[schema["format"]])
+    elif most is None or most > len(f"text{SERIES}"):
         yield from (f"text{number}".rjust(least, "a") for number in count(2))
-    for length in range(least, (most or 0) + 1):
+    for length in range(least, int(most or 0) + 1):
         yield from ("".join(letters) for letters in product(string.ascii_lowercase, repeat=length))
+
+
+def _one_character_each(text: str) -> Iterator[str]:
+    """Change a text in one place, from its end on: times differ in the second, addresses last."""
+    for index in reversed(range(len(text))):
+        for character in "123456789abcdef":
+            yield text[:index] + character + text[index + 1 :]
 
 
 def _numbers(start: float, step: float) -> Iterator[float]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from math import inf
 from typing import Any, Final, TypeAlias
 
@@ -18,6 +19,7 @@ from pactfuzz.values.choices import (
     document_of,
     simplest_picks,
 )
+from pactfuzz.values.distinct import distinct_documents
 from pactfuzz.values.formats import with_plain_texts
 from pactfuzz.values.keywords import ANNOTATIONS, TANGLED, is_open, types_of
 from pactfuzz.values.numeric import numbers_of
@@ -30,6 +32,7 @@ from pactfuzz.values.unions import union_node
 
 MOST_NODES: Final = 5_000
 MOST_REWRITES: Final = 4
+MOST_OTHERS: Final = 200
 
 _Maker: TypeAlias = Callable[[Mapping[str, Any], Spot], Node]
 _VALUES: Final[Mapping[str, list[Any]]] = {"boolean": [False, True], "null": [None]}
@@ -90,7 +93,7 @@ class Expansion:
 
     def alternatives(self, schema: Any, spot: Spot) -> Node:
         """Make the full tree of a schema inside, even if only the simplest document is wanted."""
-        return replace(self, is_minimal=False).node(schema, spot)
+        return replace(self, is_minimal=False, deepest=spot.depth + 2).node(schema, spot)
 
     def resolved(self, schema: Any) -> Any:
         """Follow the reference that a schema consists of."""
@@ -140,36 +143,50 @@ class Expansion:
         return schema
 
     def _untangled(self, schema: Mapping[str, Any], spot: Spot) -> Node:
-        """Let the symbolic engine rewrite a schema; search for a document where that fails."""
+        """Make the tree of a schema with keywords that reach across the document."""
         if schema.keys() - ANNOTATIONS == {"allOf"} and len(schema["allOf"]) == 1:
             return self.node(schema["allOf"][0], spot)
-        if spot.rewrites < MOST_REWRITES:
-            whole = with_plain_texts(self.whole(self._inlined(schema)))
-            simpler = Shape.from_schema(whole).canonical
-            if simpler.get("not") == {}:
-                msg = f"{spot}: no value fits all of the schema"
-                raise UnsatisfiableShape(msg)
-            for name, definition in simpler.get("$defs", {}).items():
-                self.definitions.setdefault(name, definition)
-            dropped = TANGLED - {"allOf"} if _has_reference(simpler) else TANGLED
-            rest = {k: v for k, v in with_contained(simpler).items() if k not in dropped}
-            if "anyOf" in rest:
-                rest["anyOf"] = sorted(rest["anyOf"], key=lambda each: self._size(each, spot))
-            try:
-                node = self.node(rest, replace(spot, rewrites=spot.rewrites + 1))
-            except UnsatisfiableShape:
-                if not simpler.keys() & TANGLED:
-                    raise
-            else:
-                if self.accepts(schema, _simplest_of(node)):
-                    return node
-        return Constant(found_document(self.whole(schema)))
+        node = self._rewritten(schema, spot) if spot.rewrites < MOST_REWRITES else None
+        return node or Constant(found_document(self.whole(schema)))
+
+    def _rewritten(self, schema: Mapping[str, Any], spot: Spot) -> Node | None:
+        """Let the symbolic engine say a schema in plainer keywords, and make the tree of those.
+
+        What they do not say is looked after by who checks every document. If it refuses already
+        the simplest, one is taken that differs from it in one thing; if there is none, none.
+        """
+        whole = with_plain_texts(self.whole(self._inlined(schema)))
+        simpler = Shape.from_schema(whole).canonical
+        if simpler.get("not") == {}:
+            msg = f"{spot}: no value fits all of the schema"
+            raise UnsatisfiableShape(msg)
+        for name, definition in simpler.get("$defs", {}).items():
+            self.definitions.setdefault(name, definition)
+        inner = replace(spot, rewrites=spot.rewrites + 1)
+        rest = self._plain_part(simpler, inner)
+        try:
+            node = self.node(rest, inner)
+        except UnsatisfiableShape:
+            if not simpler.keys() & TANGLED:
+                raise
+            return None
+        if self.accepts(schema, _simplest_of(node)):
+            return node
+        others = islice(distinct_documents(self, rest, inner), MOST_OTHERS)
+        return next((Constant(each) for each in others if self.accepts(schema, each)), None)
+
+    def _plain_part(self, schema: Mapping[str, Any], spot: Spot) -> dict[str, Any]:
+        """Keep the keywords that say what is at one place; of ``allOf`` only references."""
+        dropped = TANGLED - {"allOf"} if _has_reference(schema) else TANGLED
+        rest = {k: v for k, v in with_contained(schema).items() if k not in dropped}
+        if "anyOf" in rest:
+            rest["anyOf"] = sorted(rest["anyOf"], key=lambda each: self._size(each, spot))
+        return rest
 
     def _size(self, schema: Any, spot: Spot) -> float:
         """Measure the simplest document: the engine's branches come in no order that means much."""
         try:
-            node = self.minimal.node(schema, replace(spot, rewrites=spot.rewrites + 1))
-            return len(json.dumps(_simplest_of(node)))
+            return len(json.dumps(_simplest_of(self.minimal.node(schema, spot))))
         except UnsatisfiableShape:
             return inf
 

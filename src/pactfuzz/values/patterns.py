@@ -20,11 +20,15 @@ from typing import Any, Final
 from pactfuzz.errors import UnsatisfiableShape
 
 LONGEST: Final = 10_000
-"""Characters at which the building of one text stops."""
+"""Characters of the longest text that is built, whatever a pattern or a ``maxLength`` allow."""
 
 MOST_STEPS: Final = 4 * LONGEST
 """Repetitions after which the building stops, for those that repeat nothing but themselves."""
 
+LONG: Final = 100
+"""Repetitions from which on a text is built in fewer variants: it takes as long as it is."""
+
+_VARIANTS: Final = (0, 1, 2, 3, 5, 8)
 _REPEATS: Final = (0, 1, 2, 3, 4, 5, 6)
 _ALPHABET: Final = string.ascii_letters + string.digits + "-_.:/@ " + string.punctuation
 _CATEGORIES: Final = {
@@ -52,7 +56,7 @@ def texts_matching(pattern: str, lengths: Iterable[int] = ()) -> Iterator[str]:
     seen = set()
     for repeats in sorted({*_REPEATS, *_ends(parts), *lengths}):
         for is_mixed in (False, True):
-            for variant in (0, 1, 2, 3, 5, 8):
+            for variant in _VARIANTS[: 2 if repeats > LONG else None]:
                 text = _Text(repeats, variant, is_mixed=is_mixed).build(parts)
                 if text not in seen and len(text) <= LONGEST:
                     seen.add(text)

@@ -6,13 +6,11 @@ from typing import Any, Final
 
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.values.formats import PLAIN_TEXTS
-from pactfuzz.values.patterns import texts_matching
-
-LONGEST: Final = 10_000
-"""Characters of the longest text that is built; a larger ``maxLength`` is not tried out."""
+from pactfuzz.values.patterns import LONGEST, texts_matching
 
 PLAIN: Final = "text"
 ENOUGH_TRIES: Final = 400
+_KEYWORDS: Final = ("format", "pattern", "minLength", "maxLength")
 
 
 def texts_of(schema: Mapping[str, Any], is_valid: Callable[[str], bool]) -> list[str]:
@@ -35,9 +33,6 @@ def texts_of(schema: Mapping[str, Any], is_valid: Callable[[str], bool]) -> list
         msg = f"no text is found with {said}; give one under `examples` of this string"
         raise UnsatisfiableShape(msg)
     return valid
-
-
-_KEYWORDS: Final = ("format", "pattern", "minLength", "maxLength")
 
 
 def plain_text(length: int) -> str:
