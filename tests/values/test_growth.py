@@ -25,7 +25,7 @@ ENUM, UNION, WIDER, NULL = (
 EVENT = {"coordinator_id": "text", "queue_size": 10, "capacity": 10, "level": "ok", "ts": 1.5}
 
 many_shapes = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

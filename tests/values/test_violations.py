@@ -20,7 +20,7 @@ from pactfuzz.shapes import ABSENT, Shape, parse_document
 from pactfuzz.values.violations import JSON, Violation, violations
 
 many_shapes = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 EVENT = {"coordinator_id": "text", "queue_size": 10, "capacity": 10, "level": "ok", "ts": 1.5}
 

@@ -131,7 +131,7 @@ def _extended(draw: Draw, draft: Draft, kinds: list[Extension]) -> Extended:
     for _ in range(draw(st.integers(1, MOST_CHANGES))):
         if not draft.is_long:
             draft = draw(_changed(draft, kinds))
-    for kind in kinds:
+    for kind in dict.fromkeys(kinds):
         if not draft.words:
             draft = _CHANGES[kind](draw, draft)
     text = written(draft.document, draft.spelling)
