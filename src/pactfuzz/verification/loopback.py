@@ -21,14 +21,8 @@ class Loopback:
     def __init__(self) -> None:
         self._answer: Answer | None = None
         self._server = _Server(_handler(self._answered))
-        # socketserver looks only every poll_interval whether it is to stop: a tenth of its default
-        # of half a second would still be felt at the end of each run.
-        self._thread = threading.Thread(
-            target=self._server.serve_forever,
-            kwargs={"poll_interval": 0.005},
-            name="pactfuzz loopback",
-            daemon=True,
-        )
+        self._is_closing = False
+        self._thread = threading.Thread(target=self._serve, name="pactfuzz loopback", daemon=True)
         self._thread.start()
 
     @property
@@ -51,9 +45,18 @@ class Loopback:
 
     def close(self) -> None:
         """Stop, and wait until it has."""
-        self._server.shutdown()
+        self._is_closing = True
+        socket.create_connection((HOST, self.port)).close()
         self._thread.join()
         self._server.server_close()
+
+    def _serve(self) -> None:
+        """Serve until a connection comes that is only there to say that it is over.
+
+        The end of socketserver's own serve_forever waits for a timer, longer than a verification.
+        """
+        while not self._is_closing:
+            self._server.handle_request()
 
     def _answered(self, request: Request) -> Response:
         answer = self._answer
