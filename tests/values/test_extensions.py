@@ -2,77 +2,35 @@
 
 import json
 import os
-import random
 import re
 import subprocess
 import sys
-from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
-from hypothesis import HealthCheck, find, given, reject, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
+from later_producers import (
+    EVENT,
+    compact,
+    examples,
+    examples_of,
+    extensions,
+    few,
+    has_all_of,
+    many_shapes,
+    smallest,
+)
 from made_up import models, plain_schemas
-from market_data_core.telemetry import AuditEnvelope, ControlResult, FeedbackEvent, HealthStatus
-from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, model_validator
+from market_data_core.telemetry import AuditEnvelope, FeedbackEvent, HealthStatus
+from pydantic import BaseModel, Field, model_validator
 
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.shapes import Refused, Shape, parse_document
 from pactfuzz.values import covering_examples
-from pactfuzz.values.extensions import COMPATIBLE, Extended, Extension, extended
-from pactfuzz.values.extensions_members import VALUES
-from pactfuzz.values.extensions_names import names_read, unknown_names
+from pactfuzz.values.extensions import Extension, extended
 
-EVENT = Shape.from_model(FeedbackEvent)
 REAL = [FeedbackEvent, HealthStatus, AuditEnvelope]
-
-many_shapes = settings(
-    max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
-few = settings(max_examples=25)
-
-
-def examples(shape: Shape) -> st.SearchStrategy[Any]:
-    return st.sampled_from([each.document for each in covering_examples(shape.reader)])
-
-
-@cache
-def examples_of(model: Any) -> st.SearchStrategy[Any]:
-    return examples(Shape.from_model(model))
-
-
-def extensions(model: Any, *kinds: Extension) -> st.SearchStrategy[Extended]:
-    return extended(Shape.from_model(model), examples_of(model), kinds=kinds or COMPATIBLE)
-
-
-def smallest(strategy, is_failing) -> Extended:
-    """Find the smallest extension that fails, as a property's failure would show it."""
-    quiet = settings(database=None, deadline=None, derandomize=True, max_examples=2_000)
-    return find(strategy, is_failing, settings=quiet, random=random.Random(0))  # noqa: S311
-
-
-def has_all_of(document: Any, plain: Any) -> bool:
-    """Whether a document says all that a plain one says, whatever else it says."""
-    match document, plain:
-        case dict(), dict():
-            return all(
-                name in document and has_all_of(document[name], value)
-                for name, value in plain.items()
-            )
-        case list(), list():
-            return len(document) == len(plain) and all(map(has_all_of, document, plain))
-        case _:
-            return document == plain and isinstance(document, bool) == isinstance(plain, bool)
-
-
-def depth(document: Any) -> int:
-    inner = document.values() if isinstance(document, dict) else document
-    if not isinstance(document, dict | list):
-        return 0
-    return 1 + max(map(depth, inner), default=0)
-
-
-# What an extension is
 
 
 @pytest.mark.parametrize(
@@ -116,10 +74,6 @@ def test_any_schema_accepts_its_extensions(schema, data):
     assert drawn.words or drawn.text == compact(drawn.plain)
 
 
-def compact(document: Any) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 @given(extended(EVENT))
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_without_documents_all_that_the_shape_allows_are_extended(drawn):
@@ -157,116 +111,6 @@ def test_one_seed_gives_the_same_extensions_in_every_process():
     ]
     assert len(drawn[0]) >= 15
     assert drawn[0] == drawn[1]
-
-
-# Unknown members
-
-
-class Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    level: str
-    inner: ControlResult
-    labels: dict[str, str] = {}
-    anything: Any = None
-
-
-CLOSED = {
-    "level": "ok",
-    "inner": {"status": "ok"},
-    "labels": {"a": "b"},
-    "anything": {"a": 1},
-}
-
-
-@given(extended(Shape.from_model(Closed), st.just(CLOSED), kinds=[Extension.UNKNOWN_MEMBER]))
-@few
-def test_unknown_members_stand_only_where_they_are_allowed_and_mean_nothing(drawn):
-    assert drawn.plain == CLOSED
-    assert drawn.document | {"inner": CLOSED["inner"]} == CLOSED
-    assert len(drawn.document["inner"]) > 1
-    assert drawn.words.startswith("$.inner")
-
-
-@given(
-    extended(Shape.from_model(dict[str, int]), st.just({"a": 1}), kinds=[Extension.UNKNOWN_MEMBER])
-)
-@few
-def test_where_nothing_can_be_extended_there_are_no_words(drawn):
-    assert (drawn.document, drawn.text, drawn.words) == ({"a": 1}, b'{"a":1}', "")
-
-
-HOSTILE = [
-    *["LEVEL", "Level", "level ", "_level", "levels", "lеvеl", "level\u200b"],  # noqa: RUF001
-    *["queueSize", "queuesize", "queue-size", "QUEUE_SIZE"],
-    *[
-        "details",
-        "",
-        "__class__",
-        "model_config",
-        "model_fields",
-        "copy",
-        "self",
-        "__proto__",
-        "$ref",
-    ],
-    *["\x00", "a.b", "你好", "x" * 10_000],
-]
-
-
-@pytest.mark.parametrize("name", HOSTILE, ids=lambda name: repr(name[:20]))
-def test_names_are_hostile(name):
-    known = frozenset({"level", "queue_size", "type"})
-    names = unknown_names(known, frozenset({"details", "level"}))
-    assert name in names
-    assert known.isdisjoint(names)
-    assert names[0] == "unknown"
-
-
-VALUE = {
-    "null": lambda value: value is None,
-    "a boolean": lambda value: value is True,
-    "an integer that 64 bits do not hold": lambda value: type(value) is int and value >= 2**64,
-    "a negative number": lambda value: type(value) is float and value < 0,
-    "a text": lambda value: type(value) is str and value > "",
-    "a long text": lambda value: type(value) is str and len(value) > 5_000,
-    "an array": lambda value: type(value) is list and value,
-    "a long array": lambda value: type(value) is list and len(value) > 500,
-    "an object": lambda value: type(value) is dict and value,
-    "a large object": lambda value: type(value) is dict and len(value) > 500,
-    "a deep array": lambda value: type(value) is list and depth(value) > 90,
-    "a deep object": lambda value: type(value) is dict and depth(value) > 90,
-}
-
-
-@pytest.mark.parametrize("is_meant", VALUE.values(), ids=VALUE)
-def test_values_are_of_every_kind(is_meant):
-    assert is_meant(smallest(VALUES, is_meant))
-
-
-class Aliased(BaseModel):
-    model_config = ConfigDict(populate_by_name=True)
-    queue_size: int = Field(1, alias="queueSize")
-    level: int = Field(1, validation_alias=AliasChoices("level", "lvl", AliasPath("meta", "level")))
-
-
-class Hidden(BaseModel):
-    queue_size: int = Field(1, alias="queueSize")
-
-
-@given(extended(Shape.from_model(Aliased), st.just({}), kinds=[Extension.UNKNOWN_MEMBER]))
-@few
-def test_a_name_that_the_parser_reads_is_not_unknown(drawn):
-    assert drawn.document.keys().isdisjoint({"queue_size", "queueSize", "level", "lvl", "meta"})
-    assert Aliased.model_validate_json(drawn.text) == Aliased()
-
-
-def test_a_name_that_a_field_has_only_in_python_is_unknown():
-    read, named = names_read(Shape.from_model(Hidden))
-    assert (read, named) == ({"queueSize"}, {"queue_size"})
-    assert Hidden.model_validate_json('{"queue_size": 5}') == Hidden()
-
-
-# The other ways to extend
 
 
 @given(extensions(FeedbackEvent, Extension.ORDER))
@@ -343,10 +187,16 @@ class Queue(BaseModel):
         return self
 
 
-@given(extended(Shape.from_model(Queue), st.just({"size": 1, "capacity": 40_000})))
 @few
+@given(
+    extended(
+        Shape.from_model(Queue),
+        st.just({"size": 1, "capacity": 40_000}),
+        kinds=[Extension.LARGER_NUMBER],
+    )
+)
 def test_what_a_model_demands_beyond_its_schema_holds(drawn):
-    Queue.model_validate_json(drawn.text)
+    assert Queue.model_validate_json(drawn.text)
 
 
 class Strict(BaseModel):
@@ -369,117 +219,3 @@ def test_unless_one_written_as_a_float_is_asked_for_by_name(drawn):
     assert STRICT.accepts(drawn.document)
     with pytest.raises(Refused):
         STRICT.parse(drawn.text)
-
-
-# The smallest extension that fails
-
-
-def is_failing(read):
-    """A property: what a reader makes of the later producer's text is what it made of today's."""
-
-    def fails(drawn: Extended) -> bool:
-        try:
-            return bool(read(drawn.text) != read(compact(drawn.plain)))
-        except (AttributeError, KeyError, ValueError, TypeError, IndexError):
-            return True
-
-    return fails
-
-
-SIMPLEST = covering_examples(EVENT.reader)[0].document
-
-
-def test_smallest_for_a_reader_that_makes_attributes_of_members():
-    class Event:
-        def read(self, text: bytes) -> dict[str, Any]:
-            for name, value in json.loads(text).items():
-                if hasattr(Event, name):
-                    raise AttributeError(name)
-                setattr(self, name, value)
-            return {name: getattr(self, name) for name in SIMPLEST}
-
-    found = smallest(extensions(FeedbackEvent), is_failing(lambda text: Event().read(text)))
-    assert found.plain == SIMPLEST
-    (name,) = found.document.keys() - found.plain.keys()
-    assert hasattr(Event, name)
-    assert found.document[name] is None
-    assert found.words == f"$.{name} added"
-
-
-def test_smallest_for_a_reader_that_ignores_case():
-    def read(text: bytes) -> Any:
-        folded = {name.lower(): value for name, value in json.loads(text).items()}
-        return {name: folded[name] for name in SIMPLEST}
-
-    found = smallest(extensions(FeedbackEvent), is_failing(read))
-    assert found.document == SIMPLEST | {"CAPACITY": None}
-    assert found.words == "$.CAPACITY added"
-
-
-def test_smallest_for_a_reader_that_knows_no_escapes():
-    def read(text: bytes) -> str:
-        return re.search(rb'"level"\s*:\s*"([^"]*)"', text)[1].decode()
-
-    found = smallest(
-        extensions(FeedbackEvent, *set(COMPATIBLE) - {Extension.UNKNOWN_MEMBER}),
-        is_failing(read),
-    )
-    assert found.document == found.plain == SIMPLEST
-    assert found.text.count(b"\\u") in (len("ok"), len("level"))
-    assert found.words in (
-        r"$.level with \u escapes for every character",
-        r"the name of $.level with \u escapes for every character",
-    )
-
-
-def test_smallest_for_a_reader_that_goes_by_the_order():
-    def read(text: bytes) -> Any:
-        return next(iter(json.loads(text).values()))
-
-    found = smallest(extensions(FeedbackEvent), is_failing(read))
-    assert found.document == found.plain
-    assert found.words == "the members of $ in another order"
-    moved = [a for a, b in zip(found.plain, found.document, strict=True) if a != b]
-    assert len(moved) == 2
-
-
-def test_smallest_for_a_reader_that_skips_no_white_space():
-    def read(text: bytes) -> list[bytes]:
-        return re.findall(rb'"level":"(\w+)"', text)
-
-    found = smallest(
-        extensions(FeedbackEvent, Extension.WHITE_SPACE, Extension.ORDER),
-        is_failing(read),
-    )
-    assert found.words == "every token with a space around it"
-
-
-def test_smallest_for_a_reader_of_one_page():
-    component = {"name": "database", "state": "healthy"}
-    status = {"service": "a", "state": "healthy", "components": [component], "version": "", "ts": 1}
-
-    def read(text: bytes) -> int:
-        return len(json.loads(text)["components"][:5])
-
-    def fails(drawn: Extended) -> bool:
-        components = drawn.document.get("components", [])
-        return len(components) > 5 and read(drawn.text) < len(components)
-
-    found = smallest(extended(Shape.from_model(HealthStatus), st.just(status)), fails)
-    assert found.words == "$.components of 11 items"
-    assert found.document == found.plain == status | {"components": [component] * 11}
-
-
-def test_smallest_for_a_reader_of_32_bits():
-    def read(text: bytes) -> int:
-        return json.loads(text)["queue_size"].to_bytes(4, "big", signed=True)[0]
-
-    def fails(drawn: Extended) -> bool:
-        try:
-            return read(drawn.text) < 0
-        except OverflowError:
-            return True
-
-    found = smallest(extensions(FeedbackEvent), fails)
-    assert found.document == SIMPLEST | {"queue_size": 2**31}
-    assert found.words == "$.queue_size is 2147483648"

@@ -162,6 +162,11 @@ def test_a_bound_too_far_to_be_overstepped_is_left_out():
     assert "maxLength" not in {each.rule for each in violations_of(long)}
 
 
+def test_what_breaks_a_rule_only_as_another_does_is_left_out():
+    bounded = {"type": "integer", "minimum": 0, "exclusiveMinimum": -1}
+    assert [each.rule for each in violations_of(bounded) if each.document == -1] == ["minimum"]
+
+
 class Picky(BaseModel):
     size: int
     name: str

@@ -18,7 +18,6 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from hypothesis_jsonschema import from_schema
 
 from pactfuzz.shapes import Shape, parse_document
 from pactfuzz.values.extensions_draft import Draft, Draw, Subject, chosen
@@ -32,6 +31,7 @@ from pactfuzz.values.extensions_writing import (
     space,
 )
 from pactfuzz.values.spelling import written
+from pactfuzz.values.strategies import strategy
 
 MOST_CHANGES: Final = 3
 
@@ -111,7 +111,7 @@ def extended(
     """
     subject = Subject.of(shape)
     ordered = [each for each in Extension if each in kinds for _ in range(_WEIGHTS.get(each, 1))]
-    plain = documents_of(shape) if documents is None else documents
+    plain = strategy(shape) if documents is None else documents
 
     # Without arguments, because Hypothesis writes those out in its messages.
     @st.composite
@@ -119,11 +119,6 @@ def extended(
         return _extended(draw, Draft.of(subject, draw(plain)), ordered)
 
     return extensions()
-
-
-def documents_of(shape: Shape) -> SearchStrategy[Any]:
-    """Generate what the shape's reader accepts."""
-    return from_schema(dict(shape.reader)).filter(shape.accepts)
 
 
 def _extended(draw: Draw, draft: Draft, kinds: list[Extension]) -> Extended:
