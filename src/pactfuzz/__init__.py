@@ -4,15 +4,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from pactfuzz.recording import Consumer, state
+    from pactfuzz.recording import Consumer, Fuzz, state
+    from pactfuzz.values.growth import GrowthKind
     from pactfuzz.verification import Command, Message, Provider
 
-__all__ = ["Command", "Consumer", "Message", "Provider", "state"]
+__all__ = ["Command", "Consumer", "Fuzz", "GrowthKind", "Message", "Provider", "state"]
 __version__ = "0.1.0"
 
 _HOMES: Final = {
     "Command": "pactfuzz.verification",
     "Consumer": "pactfuzz.recording",
+    "Fuzz": "pactfuzz.recording",
+    "GrowthKind": "pactfuzz.values.growth",
     "Message": "pactfuzz.verification",
     "Provider": "pactfuzz.verification",
     "state": "pactfuzz.recording",

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, get_args
 from pactfuzz.errors import ConfigurationError, nearest
 
 RecordMode = Literal["write", "check", "off"]
+CORPUS = "tests/contracts/corpus"
 RECORD_MODES: tuple[RecordMode, ...] = get_args(RecordMode)
 
 
@@ -19,6 +20,9 @@ class Configuration:
     Paths are taken from ``root``, the folder of ``pyproject.toml``; ``timeout`` is in seconds.
     ``consumers`` are the files and folders that hold all consumers' tests: a run that collects
     them whole may remove from a pact what no test declares. By default all that pytest collects.
+    ``fuzz`` is the number of examples that each item with generated values tries: 0 leaves these
+    items out, ``None`` has Hypothesis's active profile say it. ``corpus`` is the folder of the
+    documents on which they failed.
     """
 
     root: Path
@@ -27,6 +31,8 @@ class Configuration:
     providers: tuple[str, ...] = ()
     record: RecordMode = "write"
     timeout: float = 10.0
+    fuzz: int | None = None
+    corpus: Path = Path(CORPUS)
 
     @classmethod
     def read(cls, root: Path) -> Self:
@@ -39,7 +45,7 @@ class Configuration:
         try:
             text = file.read_text(encoding="utf-8")
         except FileNotFoundError:
-            return cls(root, pacts=root / "pacts")
+            return cls(root, pacts=root / "pacts", corpus=root / CORPUS)
         try:
             table = tomllib.loads(text).get("tool", {}).get("pactfuzz", {})
         except tomllib.TOMLDecodeError as error:
@@ -62,6 +68,8 @@ class Configuration:
             providers=_texts(table, "providers", where),
             record=_record_mode(table.get("record", "write"), where),
             timeout=_seconds(table.get("timeout", 10.0), where),
+            fuzz=_number(table.get("fuzz"), where),
+            corpus=root / _text(table, "corpus", CORPUS, where),
         )
 
     def changed(
@@ -72,6 +80,8 @@ class Configuration:
         providers: list[str] | None = None,
         record: str | None = None,
         timeout: float | None = None,
+        fuzz: int | None = None,
+        corpus: str | None = None,
     ) -> Self:
         """Override settings, as the command line does; ``None`` leaves one as it is.
 
@@ -86,6 +96,8 @@ class Configuration:
             providers=self.providers if providers is None else tuple(providers),
             record=self.record if record is None else _record_mode(record, where),
             timeout=self.timeout if timeout is None else _seconds(timeout, where),
+            fuzz=self.fuzz if fuzz is None else _number(fuzz, where),
+            corpus=self.corpus if corpus is None else Path(corpus),
         )
 
 
@@ -118,4 +130,13 @@ def _seconds(value: object, where: str) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
         return float(value)
     msg = f"{where}: timeout = {value!r}: expected a number of seconds above zero"
+    raise ConfigurationError(msg)
+
+
+def _number(value: object, where: str) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    msg = f"{where}: fuzz = {value!r}: expected a number of examples, or 0 for none"
     raise ConfigurationError(msg)

@@ -4,6 +4,7 @@
 ├── ``ConfigurationError``  a setting in ``[tool.pactfuzz]`` or on the command line
 ├── ``DeclarationError``    a ``Consumer``, ``Provider``, state, emitter or decorated test
 ├── ``DocumentError``       bytes that are not one JSON document in UTF-8
+├── ``FindingError``        a file of the corpus that cannot be read or written
 ├── ``PactFileError``       a pact file that cannot be read or written
 └── ``ShapeError``          a model or JSON Schema that no shape can be made of
     └── ``UnsatisfiableShape``  a shape that no document can have, or none that can be built
@@ -30,6 +31,10 @@ class DeclarationError(PactfuzzError):
 
 class DocumentError(PactfuzzError):
     """Bytes that should be one JSON document are none."""
+
+
+class FindingError(PactfuzzError):
+    """A file of the corpus cannot be read, is none, or cannot be written."""
 
 
 class PactFileError(PactfuzzError):

@@ -6,14 +6,18 @@ from typing import Annotated, Any
 import databases
 import emitting
 from datastore.service import app as service
+from generated import quick
+from market_data_core.telemetry import FeedbackEvent
 from market_data_store.coordinator import BackpressureLevel
 from pydantic import Field
+from queue_states import InProcess, OverMemory
 from redis_server import empty_redis
 
 from pactfuzz import Provider
 
-Capacity = Annotated[int, Field(gt=0, le=1_000)]
-"""Places in a coordinator's queue; the store's default is 10,000, which takes longer to fill."""
+Capacity = Annotated[int, Field(ge=7, le=1_000)]
+"""Places in a coordinator's queue; the store's default is 10,000, which takes longer to fill. Of
+fewer than seven, some leave no room between the marks, so that nothing is ever ``soft``."""
 
 store = Provider("market-data-store")
 
@@ -50,7 +54,10 @@ def schema_differs() -> None:
     """Nothing to set up: the emitter compares two schemas that differ."""
 
 
-@store.sends("a feedback event")
+@store.sends(
+    "a feedback event",
+    read_by={"market-data-pipeline": FeedbackEvent, "market-data-orchestrator": FeedbackEvent},
+)
 async def feedback_event(level: BackpressureLevel, capacity: Capacity = 100) -> bytes:
     """The event that a coordinator's queue publishes in its own process."""
     return await emitting.in_process(level, capacity)
@@ -68,6 +75,7 @@ async def streamed_feedback_event(level: BackpressureLevel, capacity: Capacity =
     return await emitting.over_redis(level, capacity, empty_redis())
 
 
+@quick
 @store.sends("a feedback event over Pulse, in memory")
 async def envelope_in_memory(level: BackpressureLevel, capacity: Capacity = 100) -> bytes:
     """The envelope that the publisher puts on its bus."""
@@ -78,3 +86,7 @@ async def envelope_in_memory(level: BackpressureLevel, capacity: Capacity = 100)
 async def schema_drift(name: str = "telemetry.FeedbackEvent", track: str = "v1") -> bytes:
     """The stream entry that the drift reporter writes."""
     return await emitting.schema_drift(name, track, empty_redis())
+
+
+store.machine("a feedback event")(InProcess)
+store.machine("a feedback event over Pulse, in memory")(OverMemory)

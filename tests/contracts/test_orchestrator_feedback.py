@@ -5,7 +5,7 @@ import logging
 from typing import Final
 
 import pytest
-from breaks import broken
+from breaks import NOT_A_NUMBER, broken
 from emitting import bring_to
 from market_data_orchestrator import MarketDataOrchestrator, OrchestratorSettings
 from market_data_orchestrator.feedback import FeedbackSubscriber
@@ -27,6 +27,7 @@ HANDLERS: Final = "market_data_orchestrator.events.handlers"
         state("the bars queue is filling", level="soft"),
         state("the bars queue has drained", level="ok"),
     ],
+    fuzz=NOT_A_NUMBER,
 )
 async def test_an_event_is_reported_as_backpressure(
     event: FeedbackEvent, caplog: pytest.LogCaptureFixture

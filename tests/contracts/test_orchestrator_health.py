@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from asking import ask
+from breaks import NOT_A_NUMBER
 from market_data_core.telemetry import HealthComponent, HealthStatus
 
 from pactfuzz import Consumer, state
@@ -42,7 +43,12 @@ def expected(document: dict[str, Any]) -> dict[str, Any]:
 
 
 @orchestrator.requests(
-    "the store's health", "GET", "/health", HealthStatus, states=[REACHABLE, UNREACHABLE]
+    "the store's health",
+    "GET",
+    "/health",
+    HealthStatus,
+    states=[REACHABLE, UNREACHABLE],
+    fuzz=NOT_A_NUMBER,
 )
 def test_the_stores_health_becomes_a_component(provider_url: str, document: dict[str, Any]) -> None:
     assert store_component(f"{provider_url}/health").model_dump() == expected(document)
@@ -54,12 +60,15 @@ def test_the_stores_health_becomes_a_component(provider_url: str, document: dict
     "/healthz",
     HealthStatus,
     states=[REACHABLE, UNREACHABLE],
+    fuzz=NOT_A_NUMBER,
 )
 def test_healthz_becomes_a_component_too(provider_url: str, document: dict[str, Any]) -> None:
     assert store_component(f"{provider_url}/healthz").model_dump() == expected(document)
 
 
-@orchestrator.requests("the store's readiness", "GET", "/readyz", HealthStatus, states=[REACHABLE])
+@orchestrator.requests(
+    "the store's readiness", "GET", "/readyz", HealthStatus, states=[REACHABLE], fuzz=NOT_A_NUMBER
+)
 def test_a_store_that_is_ready_says_how_it_is(provider_url: str, document: dict[str, Any]) -> None:
     url = f"{provider_url}/readyz"
     assert is_ready(url)
@@ -80,6 +89,7 @@ def test_a_store_that_is_ready_says_how_it_is(provider_url: str, document: dict[
             "0.6.72)",
         )
     ],
+    fuzz=NOT_A_NUMBER,
 )
 def test_a_store_that_is_not_ready_says_why(provider_url: str, document: dict[str, Any]) -> None:
     url = f"{provider_url}/readyz"

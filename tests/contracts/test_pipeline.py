@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from breaks import NOT_A_NUMBER
 from market_data_core.events.envelope import EventEnvelope
 from market_data_core.telemetry import BackpressureLevel, FeedbackEvent
 from reading import (
@@ -42,7 +43,7 @@ def expected(event: FeedbackEvent, policy: Policy = DEFAULT) -> Rate:
     return Rate(policy[event.level], event.level.value)
 
 
-@pipeline.receives("a feedback event", FeedbackEvent, states=QUEUE)
+@pipeline.receives("a feedback event", FeedbackEvent, states=QUEUE, fuzz=NOT_A_NUMBER)
 async def test_an_event_in_process_sets_the_rate(event: FeedbackEvent) -> None:
     assert await rate_after(event) == expected(event)
     assert await rate_after(event, policy=CONFIGURED) == expected(event, CONFIGURED)
@@ -54,6 +55,7 @@ async def test_an_event_in_process_sets_the_rate(event: FeedbackEvent) -> None:
     states=QUEUE,
     pending="HttpFeedbackBroadcaster posts neither ts, which is required, nor source "
     "(market-data-store 0.6.72)",
+    fuzz=NOT_A_NUMBER,
 )
 async def test_a_posted_event_sets_the_rate(event: FeedbackEvent) -> None:
     assert await rate_after(event) == expected(event)
@@ -67,6 +69,7 @@ async def test_a_posted_event_sets_the_rate(event: FeedbackEvent) -> None:
     pending="FeedbackPublisherService gives the bus an envelope, which the bus wraps once more: "
     "the entry names the schema events.envelope.EventEnvelope, and the event lies one level "
     "deeper than it is read (market-data-store 0.6.72, market-data-core 1.4.60)",
+    fuzz=NOT_A_NUMBER,
 )
 async def test_a_streamed_event_sets_the_rate(data: bytes, redis_url: str) -> None:
     assert await rate_after_entry(data, redis_url) == expected(
@@ -80,6 +83,7 @@ async def test_a_streamed_event_sets_the_rate(data: bytes, redis_url: str) -> No
     states=ENVELOPED,
     pending="FeedbackPublisherService gives the bus an envelope, which the bus wraps once more: "
     "its payload is an envelope, not an event (market-data-store 0.6.72)",
+    fuzz=NOT_A_NUMBER,
 )
 async def test_an_enveloped_event_sets_the_rate(envelope: EventEnvelope[FeedbackEvent]) -> None:
     assert await rate_after_envelope(envelope) == expected(envelope.payload)

@@ -37,7 +37,8 @@ FLOORS = {
 }
 
 HOMES = {
-    "hypothesis": ("values", "fuzzing"),
+    "_pytest": ("pytest_plugin",),
+    "hypothesis": ("values", "fuzzing", "verification"),
     "hypothesis_jsonschema": ("values",),
     "jsonschema_rs": ("shapes", "compatibility"),
     "pact": ("recording", "verification", "contract"),

@@ -44,6 +44,11 @@ class Project:
         return file
 
     def verify(self, *arguments: str) -> pytest.RunResult:
+        """Replay what is recorded, and nothing else."""
+        return self.drive("--pact-fuzz=0", *arguments)
+
+    def drive(self, *arguments: str) -> pytest.RunResult:
+        """Replay what is recorded, and drive the emitters."""
         return self.pytester.runpytest_inprocess("--pact-verify", *arguments)
 
     @staticmethod

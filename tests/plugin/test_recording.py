@@ -39,7 +39,8 @@ async def test_raw(raw: bytes) -> None:
 
 @pytest.fixture
 def consumer(pytester: pytest.Pytester) -> pytest.Pytester:
-    pytester.makepyprojecttoml("[tool.pytest.ini_options]\n")
+    # What is generated is for test_fuzzing.py.
+    pytester.makepyprojecttoml("[tool.pactfuzz]\nfuzz = 0\n")
     pytester.makepyfile(test_pipeline=CONSUMER)
     return pytester
 
@@ -379,9 +380,7 @@ def test_a_wrong_setting_is_one_clear_error(
 
 
 def test_the_command_line_overrides_the_table(consumer: pytest.Pytester) -> None:
-    consumer.makepyprojecttoml(
-        "[tool.pytest.ini_options]\n[tool.pactfuzz]\npacts = 'contracts'\nrecord = 'off'\n"
-    )
+    consumer.makepyprojecttoml("[tool.pactfuzz]\npacts = 'contracts'\nrecord = 'off'\nfuzz = 0\n")
     assert consumer.runpytest("--pact-record=write", "--pact-dir=elsewhere").ret == 0
     assert Path(consumer.path / "elsewhere" / "pipeline-store.json").is_file()
     assert not (consumer.path / "contracts").exists()

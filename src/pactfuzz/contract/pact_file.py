@@ -132,14 +132,15 @@ def file_name(consumer: str, provider: str) -> str:
     >>> file_name("../../x", "store")
     'x-store-176e4eeb.json'
     """
-    plain = f"{_plain(consumer)}-{_plain(provider)}"
+    plain = f"{plain_name(consumer)}-{plain_name(provider)}"
     if plain != f"{consumer}-{provider}":
         digest = sha256(json.dumps([consumer, provider]).encode()).hexdigest()[:8]
         plain = f"{plain[:200]}-{digest}"
     return f"{plain}.json"
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Make a plain file name of a party's name or another text, on every system."""
     return re.sub(r"[^A-Za-z0-9._ -]+", "_", name).strip("._ -")[:100] or "unnamed"
 
 

@@ -6,9 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pactfuzz.contract import Interaction, Pact, read_pact, replace_file
+from pactfuzz.contract import (
+    Finding,
+    Interaction,
+    Pact,
+    Property,
+    read_findings,
+    read_pact,
+    replace_file,
+)
 from pactfuzz.contract.outcome import Outcome
 from pactfuzz.errors import PactFileError
+from pactfuzz.reporting import headline
 from pactfuzz.reporting.tally import Pair
 
 
@@ -82,6 +91,33 @@ def write_outcomes(path: Path, outcomes: Sequence[Outcome]) -> None:
     text = json.dumps(documents, ensure_ascii=False, indent=2, sort_keys=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, f"{text}\n".encode())
+
+
+def keep_emitted(outcome: Outcome, description: str, folder: Path) -> Path | None:
+    """Keep what left the provider and is not what a consumer reads, as a finding; give its file.
+
+    It takes the place of an earlier one of the same message: a time or an id that the provider
+    sets makes another document of it in each run. Nothing is kept where nothing was sent.
+
+    Raises:
+        FindingError: the folder cannot be written to, or a file in it is no finding.
+    """
+    if outcome.sent is None:
+        return None
+    finding = Finding(
+        outcome.consumer,
+        outcome.provider,
+        description,
+        Property.EMITTED,
+        outcome.sent,
+        headline(outcome),
+    )
+    earlier = [path for path, each in read_findings(folder) if each.contract == finding.contract]
+    kept = finding.write(folder)
+    for path in earlier:
+        if path != kept:
+            path.unlink(missing_ok=True)
+    return kept
 
 
 def _case(title: str, pact: Pact, interaction: Interaction, titles: Counter[str]) -> Case:

@@ -10,6 +10,9 @@ import pytest
 
 from pactfuzz.configuration import RECORD_MODES, Configuration
 from pactfuzz.errors import PactfuzzError
+from pactfuzz.pytest_plugin.effect import effect
+
+__all__ = ["effect"]
 
 CONFIGURATION = pytest.StashKey[Configuration]()
 
@@ -54,6 +57,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="SECONDS",
         help="the longest that a state, an emitter or a response may take (10)",
     )
+    group.addoption(
+        "--pact-fuzz",
+        type=int,
+        metavar="N",
+        help="how many examples each item with generated values tries; 0 leaves these items out "
+        "(as many as Hypothesis's active profile says)",
+    )
+    group.addoption(
+        "--pact-corpus",
+        metavar="DIR",
+        help="the folder of what the search found before, which is replayed first "
+        "(tests/contracts/corpus)",
+    )
+    group.addoption(
+        "--pact-prune",
+        action="store_true",
+        help="replay what the search found before and look for nothing new; remove what passes",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,13 +84,17 @@ def pytest_configure(config: pytest.Config) -> None:
     except PactfuzzError as error:
         raise pytest.UsageError(str(error)) from None
     if config.getoption("pact_verify"):
+        from pactfuzz.pytest_plugin.driving import Driving
         from pactfuzz.pytest_plugin.verifying import Verifying
 
         config.pluginmanager.register(Verifying(config, configuration), "pactfuzz-verifying")
+        config.pluginmanager.register(Driving(), "pactfuzz-driving")
     else:
+        from pactfuzz.pytest_plugin.fuzzing import FuzzingRun
         from pactfuzz.pytest_plugin.recording import RecordingRun
 
         config.pluginmanager.register(RecordingRun(config, configuration), "pactfuzz-recording")
+        config.pluginmanager.register(FuzzingRun(config, configuration), "pactfuzz-fuzzing")
 
 
 def _configuration(config: pytest.Config) -> Configuration:
@@ -80,6 +105,8 @@ def _configuration(config: pytest.Config) -> Configuration:
         providers=config.getoption("pact_provider"),
         record=config.getoption("pact_record"),
         timeout=config.getoption("pact_timeout"),
+        fuzz=config.getoption("pact_fuzz"),
+        corpus=_from_invocation(config, config.getoption("pact_corpus")),
     )
 
 

@@ -9,24 +9,17 @@ import pytest
 from pactfuzz.contract.outcome import Outcome
 from pactfuzz.errors import PactfuzzError
 from pactfuzz.journeys.verify import Case
+from pactfuzz.pytest_plugin.driving import driven_items
+from pactfuzz.pytest_plugin.items import Broken, InteractionItem, fixture_value, in_words
 from pactfuzz.pytest_plugin.verifying_run import VerifyingRun
 from pactfuzz.reporting import failure_text, headline
 from pactfuzz.verification import Provider
-from pactfuzz.verification.arguments import NoSuchFixture
 from pactfuzz.verification.faults import Fault
 
 RUN: Final = pytest.StashKey[VerifyingRun]()
 
 OUTCOME: Final = pytest.StashKey[Outcome]()
 """What running an item showed."""
-
-
-class Broken(Exception):
-    """An interaction is broken or a pact unusable; the text says all, no traceback says more."""
-
-    def __init__(self, text: str, in_short: str) -> None:
-        super().__init__(text)
-        self.in_short = in_short
 
 
 class ProviderFile(pytest.Module):
@@ -61,22 +54,10 @@ class ProviderFile(pytest.Module):
             # What `-k` finds beside the title: the request, as in `-k readyz`.
             item.extra_keyword_matches.update(map(str, case.interaction.request.values()))
             yield item
-
-
-class InteractionItem(pytest.Function):
-    """One interaction; a function of pytest's, so that states may use fixtures."""
-
-    def repr_failure(
-        self,
-        excinfo: pytest.ExceptionInfo[BaseException],
-        style: Any = None,  # noqa: ARG002 (the signature is pytest's)
-    ) -> Any:
-        """Show what is broken in words, and only the user's own code with its traceback."""
-        return _in_words(excinfo) or super().repr_failure(excinfo)
-
-    def reportinfo(self) -> tuple[Any, int | None, str]:
-        """Locate it in the provider's file."""
-        return self.path, None, self.name
+        try:
+            yield from driven_items(self, run, provider, cases, prefix)
+        except PactfuzzError as error:
+            raise self.CollectError(str(error)) from None
 
 
 class PactFile(pytest.File):
@@ -106,7 +87,7 @@ class UnusablePact(pytest.Item):
         style: Any = None,  # noqa: ARG002 (the signature is pytest's)
     ) -> Any:
         """Show the problem, and no traceback."""
-        return _in_words(excinfo) or super().repr_failure(excinfo)
+        return in_words(excinfo) or super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
         """Locate it in the pact file."""
@@ -121,7 +102,7 @@ def _verifying(
     def verify(request: pytest.FixtureRequest) -> None:
         # Of a user's exception, only the user's own code is of interest.
         __tracebackhide__ = _is_the_users
-        verified = run.verify(provider, case, partial(_fixture, request))
+        verified = run.verify(provider, case, partial(fixture_value, request))
         outcome = verified.outcome
         request.node.stash[OUTCOME] = outcome
         request.node.user_properties += [
@@ -139,24 +120,3 @@ def _verifying(
 
 def _is_the_users(excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
     return not isinstance(excinfo.value, Broken)
-
-
-def _fixture(request: pytest.FixtureRequest, name: str) -> Any:
-    """Give a fixture's value; one that is not there is no failure of a fixture that is."""
-    try:
-        return request.getfixturevalue(name)
-    except pytest.FixtureLookupError as error:
-        if error.argname == name:
-            raise NoSuchFixture(name) from None
-        raise
-
-
-def _in_words(excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
-    """Represent a ``Broken`` by its text; anything else is not for here."""
-    if not isinstance(excinfo.value, Broken):
-        return None
-    shown = excinfo.getrepr(style="value")
-    if shown.reprcrash is not None:
-        # For the one line in the list of failures, and for JUnit's.
-        shown.reprcrash.message = excinfo.value.in_short
-    return shown

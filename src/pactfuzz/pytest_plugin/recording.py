@@ -9,18 +9,13 @@ import pytest
 
 from pactfuzz.configuration import Configuration
 from pactfuzz.errors import PactfuzzError
+from pactfuzz.pytest_plugin.cases import EXPECTATIONS, REPORT, case_of, is_contract
 from pactfuzz.pytest_plugin.selection import collects_everything
 
 if TYPE_CHECKING:
     from pactfuzz.contract import Interaction
     from pactfuzz.journeys.record import FileOutcome
     from pactfuzz.recording import Case, Recording
-
-EXPECTATIONS = "__pactfuzz_expectations__"
-"""Looked up by name, so that a run without contracts does not import the recording room."""
-
-REPORT = "pactfuzz_recording"
-"""The attribute of a test report that says what the item did; xdist passes it on."""
 
 DOCUMENT = "document"
 """The parameter by which a test may ask for the JSON document that its run stands for."""
@@ -46,6 +41,7 @@ class RecordingRun:
         """Run a decorated test on each of its cases."""
         if not hasattr(metafunc.function, EXPECTATIONS):
             return
+        from pactfuzz.pytest_plugin.fuzz_items import fuzz_cases
         from pactfuzz.recording import argument_of, cases_of, expectations_of
 
         expectations = expectations_of(metafunc.function)
@@ -58,6 +54,11 @@ class RecordingRun:
                 parameters += [
                     pytest.param(case, id=prefix + case.id) for case in cases_of(expectation)
                 ]
+                if self._configuration.fuzz != 0:
+                    parameters += [
+                        pytest.param(case, id=prefix + case.id, marks=case.marks)
+                        for case in fuzz_cases(expectation)
+                    ]
         except PactfuzzError as error:
             message = f"{test}: {error}"
             raise pytest.Collector.CollectError(message) from None
@@ -188,13 +189,11 @@ class RecordingRun:
 
 def _case(item: pytest.Item) -> "tuple[str, Case | None]":
     """Find the case of an item and the parameter that it fills."""
-    callspec = getattr(item, "callspec", None)
-    if callspec is None or not hasattr(getattr(item, "function", None), EXPECTATIONS):
+    if not is_contract(item):
         return "", None
     from pactfuzz.recording import Case
 
-    found = ((name, value) for name, value in callspec.params.items() if isinstance(value, Case))
-    return next(found, ("", None))
+    return case_of(item, Case)
 
 
 @contextmanager

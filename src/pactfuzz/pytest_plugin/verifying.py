@@ -13,12 +13,11 @@ from pactfuzz.journeys.verify import numbers_of, write_outcomes
 from pactfuzz.pytest_plugin.interactions import (
     OUTCOME,
     RUN,
-    Broken,
-    InteractionItem,
     PactFile,
     ProviderFile,
     UnusablePact,
 )
+from pactfuzz.pytest_plugin.items import Broken, InteractionItem
 from pactfuzz.pytest_plugin.provider_files import (
     arguments,
     check_pacts_folder,

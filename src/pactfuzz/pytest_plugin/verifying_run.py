@@ -3,15 +3,21 @@
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from pactfuzz.configuration import Configuration
+from pactfuzz.contract.outcome import Outcome
 from pactfuzz.errors import DeclarationError, nearest
-from pactfuzz.journeys.verify import Case, FoundPact, cases_of, found_pacts
+from pactfuzz.journeys.verify import Case, FoundPact, cases_of, found_pacts, keep_emitted
 from pactfuzz.verification import Provider
 from pactfuzz.verification.arguments import Fixture
+from pactfuzz.verification.driving import Limits
 from pactfuzz.verification.session import Verification, Verified
+
+_FAILURES: Final = (Exception, pytest.fail.Exception)
+"""By which a provider's code fails; a skip, or Ctrl-C, is no failure."""
 
 
 class VerifyingRun:
@@ -64,13 +70,28 @@ class VerifyingRun:
 
     def verify(self, provider: Provider, case: Case, fixture: Fixture) -> Verified:
         """Verify one interaction."""
-        return self._verification.verify(provider, case.pact, case.interaction, fixture)
+        return self.verification.verify(provider, case.pact, case.interaction, fixture)
 
     def close(self) -> None:
         """Stop what was started, if anything was."""
-        if "_verification" in vars(self):
-            self._verification.close()
+        if "verification" in vars(self):
+            self.verification.close()
+
+    @property
+    def examples(self) -> int | None:
+        """How many examples the user wants, 0 for none; None leaves it to Hypothesis's profile."""
+        return self._configuration.fuzz
+
+    def keep(self, outcome: Outcome, description: str) -> Path | None:
+        """Keep what was sent and could not be read; give the file that holds it."""
+        return keep_emitted(outcome, description, self._configuration.corpus)
+
+    @property
+    def limits(self) -> Limits:
+        """What holds for driving."""
+        return Limits(self._configuration.timeout, self.examples, _FAILURES)
 
     @cached_property
-    def _verification(self) -> Verification:
-        return Verification(self._configuration.timeout, (Exception, pytest.fail.Exception))
+    def verification(self) -> Verification:
+        """Verifies single interactions; it is shared because of what it starts."""
+        return Verification(self._configuration.timeout, _FAILURES)

@@ -7,7 +7,10 @@ from typing import Any, Final, TypeVar
 
 from pactfuzz.errors import DeclarationError, nearest
 from pactfuzz.recording.expectation import Expectation, ExpectedState, Request
+from pactfuzz.recording.fuzz import Fuzz
 from pactfuzz.shapes import Shape
+
+DEFAULT: Final = Fuzz()
 
 EXPECTATIONS: Final = "__pactfuzz_expectations__"
 """The attribute in which a decorated test keeps what it declares."""
@@ -47,6 +50,7 @@ class Consumer:
         parse: Callable[[bytes], Any] | None = None,
         metadata: Mapping[str, Any] | None = None,
         pending: str | None = None,
+        fuzz: Fuzz | None = DEFAULT,
     ) -> Callable[[Test], Test]:
         """Declare a message that the consumer reads; the test's first parameter gets its value.
 
@@ -58,6 +62,8 @@ class Consumer:
                 hands them over as they are, for a consumer that reads the wire itself.
             metadata: of the message, such as a topic; part of what the provider must send.
             pending: why the provider is known to break this in every state.
+            fuzz: what is known, promised and left out when the contract is fuzzed; None for a test
+                that must not be run on generated values.
 
         Raises:
             DeclarationError: the test has no parameter for the value, or states repeat.
@@ -73,6 +79,7 @@ class Consumer:
             parse or taken.parse,
             metadata=metadata or {},
             pending=pending,
+            fuzz=fuzz,
         )
         return lambda test: _declared(test, expectation)
 
@@ -89,6 +96,7 @@ class Consumer:
         headers: Mapping[str, Any] | None = None,
         body: Any = None,
         pending: str | None = None,
+        fuzz: Fuzz | None = DEFAULT,
     ) -> Callable[[Test], Test]:
         """Declare an HTTP exchange; the test's ``provider_url`` is the address of a stand-in.
 
@@ -106,6 +114,8 @@ class Consumer:
             headers: the request's headers.
             body: the request's JSON body.
             pending: why the provider is known to break this in every state.
+            fuzz: what is known, promised and left out when the contract is fuzzed; None for a test
+                that must not be run on generated values.
 
         Raises:
             DeclarationError: the test has no parameter ``provider_url``, or states repeat.
@@ -121,6 +131,7 @@ class Consumer:
             taken.parse,
             request=Request(method.upper(), path, query or {}, headers or {}, body, status),
             pending=pending,
+            fuzz=fuzz,
         )
         return lambda test: _declared(test, expectation)
 

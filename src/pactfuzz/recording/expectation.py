@@ -7,6 +7,7 @@ from typing import Any
 
 from pactfuzz.contract import COMMENT, Kind, ProviderState
 from pactfuzz.errors import DeclarationError, nearest
+from pactfuzz.recording.fuzz import Fuzz
 from pactfuzz.shapes import Problem, Shape, format_document
 
 
@@ -63,7 +64,8 @@ class Request:
 class Expectation:
     """All that one decorated test says of one exchange.
 
-    ``request`` is there for HTTP only. ``read`` makes of the bytes what the test gets.
+    ``request`` is there for HTTP only. ``read`` makes of the bytes what the test gets. ``fuzz`` is
+    None where nothing is to be fuzzed.
     """
 
     consumer: str
@@ -75,6 +77,7 @@ class Expectation:
     request: Request | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     pending: str | None = None
+    fuzz: Fuzz | None = None
 
     @property
     def kind(self) -> Kind:

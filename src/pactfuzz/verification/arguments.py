@@ -38,7 +38,7 @@ def arguments_for(
         DeclarationError: a parameter is in none of them, or a value is not of its annotation.
     """
     arguments: dict[str, Any] = {}
-    for parameter in _signature(function).parameters.values():
+    for parameter in signature_of(function).parameters.values():
         if parameter.kind is parameter.VAR_KEYWORD:
             arguments = {**given, **arguments}
         elif parameter.kind is parameter.VAR_POSITIONAL:
@@ -50,7 +50,8 @@ def arguments_for(
     return arguments
 
 
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
+    """Read a function's parameters, with their annotations as values where they can be."""
     try:
         return inspect.signature(function, eval_str=True)
     except NameError:

@@ -56,10 +56,16 @@ def emitted(
     if interaction.kind is Kind.SYNCHRONOUS_MESSAGE:
         given = {REQUEST: request_document(interaction), **given}
     arguments = arguments_for(emitter, given, fixture, whose)
-    return _message(stage.call(partial(emitter, **arguments), whose), whose)
+    return message_of(stage.call(partial(emitter, **arguments), whose), whose)
 
 
-def _message(returned: Any, whose: str) -> Message:
+def message_of(returned: Any, whose: str) -> Message:
+    """Take what an emitter returned.
+
+    Raises:
+        DeclarationError: it is neither bytes nor a ``Message``.
+        SentNothing: it is nothing.
+    """
     message = Message(bytes(returned)) if isinstance(returned, bytes | bytearray) else returned
     if message is None or (isinstance(message, Message) and not message.body):
         msg = f"{whose} sent nothing"

@@ -16,9 +16,21 @@ def mismatches_from_schema(interaction: Interaction, body: bytes) -> tuple[Misma
     """
     if interaction.schema is None:
         return ()
-    shape = Shape.from_schema(
-        interaction.schema, f'the consumer\'s schema of "{interaction.description}"'
-    )
+    return mismatches_with(shape_of(interaction), body)
+
+
+def shape_of(interaction: Interaction) -> Shape:
+    """Take the shape that the consumer parses; that of an interaction without one is any.
+
+    Raises:
+        ShapeError: what the pact carries is no JSON Schema.
+    """
+    name = f'the consumer\'s schema of "{interaction.description}"'
+    return Shape.from_schema(interaction.schema or {}, name)
+
+
+def mismatches_with(shape: Shape, body: bytes) -> tuple[Mismatch, ...]:
+    """Say where bytes are not of a shape."""
     try:
         problems = shape.problems(parse_document(body))
     except DocumentError as error:

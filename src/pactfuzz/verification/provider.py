@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from pactfuzz.errors import DeclarationError, nearest
+from pactfuzz.verification import declared
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Declared = TypeVar("Declared")
 
 PORT: Final = "{port}"
 """What stands in a command for the port that it is to listen on."""
@@ -64,6 +66,10 @@ class Provider:
 
         @store.sends("a feedback event")
         async def feedback_event(level: BackpressureLevel) -> bytes: ...
+
+        @store.machine("a feedback event")    # a RuleBasedStateMachine whose rules call self.sent
+        class BarsQueue(RuleBasedStateMachine):
+            def __init__(self, sent): ...
     """
 
     def __init__(self, name: str) -> None:
@@ -73,7 +79,8 @@ class Provider:
         self.name = name
         self._application: Callable[[], Any] | None = None
         self._states: dict[str, Callable[..., Any]] = {}
-        self._emitters: dict[str, Callable[..., Any]] = {}
+        self._emitters: dict[str, declared.Emitter] = {}
+        self._machines: dict[str, declared.Machine] = {}
 
     def __repr__(self) -> str:
         return f"Provider({self.name!r})"
@@ -99,15 +106,62 @@ class Provider:
         The function may be asynchronous, and need not yield. A parameter that the provider state
         has too gets its value; any other is a pytest fixture.
         """
-        return self._declaring("state", name, self._states)
+        return self._declaring("state", name, self._states, lambda function: function)
 
-    def sends(self, description: str) -> Callable[[Function], Function]:
+    def sends(
+        self,
+        description: str,
+        *,
+        given: Mapping[str, Any] | None = None,
+        read_by: Mapping[str, Any] | None = None,
+        known: Mapping[str, str] | None = None,
+    ) -> Callable[[Function], Function]:
         """Declare the real emitter of a message: a function that returns the bytes that left it.
 
         It may be asynchronous, and may return a ``Message`` where there is more than bytes to
         judge. Its parameters are those of the provider state, converted to their annotations.
+
+        Where Hypothesis can make values for its parameters, it is driven with them too, and what
+        leaves it has to be of the shape that each consumer parses. ``given`` are strategies for
+        parameters by name; without one the annotation says what is made. ``read_by`` are the
+        consumers' parsers by the consumers' names, each a type that Pydantic takes or a function
+        of the bytes. ``known={"driven": "why, with the version"}`` marks a break that driving
+        shows.
         """
-        return self._declaring("sends", description, self._emitters)
+        where = f'{self}.sends("{description}")'
+        return self._declaring(
+            "sends",
+            description,
+            self._emitters,
+            lambda function: declared.emitter(function, given, read_by, known, where),
+        )
+
+    def machine(
+        self, description: str, *, known: Mapping[str, str] | None = None
+    ) -> Callable[[Function], Function]:
+        """Declare a ``RuleBasedStateMachine`` of Hypothesis's whose rules make the provider send.
+
+        Its ``__init__`` takes ``sent``, a function to which the rules hand each byte string that
+        leaves the provider; it is judged like those of the message's emitter. Any other parameter
+        is a pytest fixture. ``known={"sequences": "why, with the version"}`` marks a break.
+        """
+        where = f'{self}.machine("{description}")'
+        return self._declaring(
+            "machine",
+            description,
+            self._machines,
+            lambda factory: declared.machine(factory, known, where),
+        )
+
+    @property
+    def emitters(self) -> Mapping[str, declared.Emitter]:
+        """The emitters by the messages that they send."""
+        return self._emitters
+
+    @property
+    def machines(self) -> Mapping[str, declared.Machine]:
+        """The state machines by the messages that their rules send."""
+        return self._machines
 
     @property
     def application(self) -> Callable[[], Any]:
@@ -138,10 +192,14 @@ class Provider:
         Raises:
             DeclarationError: none is declared; the nearest known message is named.
         """
-        return self._found("sends", description, self._emitters)
+        return self._found("sends", description, self._emitters).function
 
     def _declaring(
-        self, role: str, name: str, known: dict[str, Callable[..., Any]]
+        self,
+        role: str,
+        name: str,
+        known: dict[str, Declared],
+        make: Callable[[Callable[..., Any]], Declared],
     ) -> Callable[[Function], Function]:
         if not isinstance(name, str) or not name:
             msg = f'{self}.{role}({name!r}): expected a sentence, as in @….{role}("…")'
@@ -151,14 +209,12 @@ class Provider:
             if name in known:
                 msg = f'{self}.{role}("{name}"): declared twice'
                 raise DeclarationError(msg)
-            known[name] = function
+            known[name] = make(function)
             return function
 
         return declare
 
-    def _found(
-        self, role: str, name: str, known: Mapping[str, Callable[..., Any]]
-    ) -> Callable[..., Any]:
+    def _found(self, role: str, name: str, known: Mapping[str, Declared]) -> Declared:
         if name in known:
             return known[name]
         what = "state" if role == "state" else "emitter of"

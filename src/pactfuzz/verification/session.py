@@ -8,12 +8,11 @@ from functools import cached_property
 
 from pactfuzz.contract import Interaction, Kind, Pact
 from pactfuzz.contract.outcome import Mismatch, Outcome, Verdict
-from pactfuzz.errors import PactfuzzError
 from pactfuzz.verification.application import started
 from pactfuzz.verification.arguments import Fixture, no_fixture
 from pactfuzz.verification.core_results import mismatches_from_core
 from pactfuzz.verification.emitters import emitted
-from pactfuzz.verification.faults import Fault
+from pactfuzz.verification.faults import Fault, in_words
 from pactfuzz.verification.loopback import Loopback
 from pactfuzz.verification.official_core import CoreResult, OfficialCore
 from pactfuzz.verification.own_schema import mismatches_from_schema
@@ -82,7 +81,7 @@ class Verification:
         begin = time.perf_counter()
         stage = Stage(self._seconds)
         try:
-            set_up(provider, interaction, stage, fixture)
+            set_up(provider, interaction.states, stage, fixture)
             if interaction.kind is Kind.HTTP:
                 evidence = self._from_application(provider, pact, interaction, stage)
             else:
@@ -194,7 +193,7 @@ def _outcome(
         states=tuple(state.name for state in interaction.states),
         verdict=verdict,
         mismatches=evidence.mismatches,
-        reason=_in_words(evidence.error) if evidence.error else evidence.problem,
+        reason=in_words(evidence.error) if evidence.error else evidence.problem,
         pending=interaction.pending_reason,
         head=evidence.head,
         sent=evidence.sent,
@@ -206,10 +205,5 @@ def _joined(error: BaseException | None, unwinding: Sequence[BaseException]) -> 
     """Take the first error, with the others as notes on it."""
     first, *others = unwinding if error is None else (error, *unwinding)
     for other in others:
-        first.add_note(_in_words(other))
+        first.add_note(in_words(other))
     return first
-
-
-def _in_words(error: BaseException) -> str:
-    is_worded = isinstance(error, PactfuzzError | Fault | Hung)
-    return str(error) if is_worded else f"{type(error).__name__}: {error}"

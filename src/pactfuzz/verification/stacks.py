@@ -7,7 +7,9 @@ import traceback
 from types import TracebackType
 from typing import Any, Final
 
-_MACHINERY: Final = frozenset(("_pytest", "asyncio", "contextlib", "pactfuzz", "pluggy", "uvicorn"))
+_MACHINERY: Final = frozenset(
+    ("_pytest", "asyncio", "contextlib", "hypothesis", "pactfuzz", "pluggy", "uvicorn")
+)
 """Packages between the one who verifies and the user's own code."""
 
 
@@ -52,4 +54,6 @@ def users_part(trace: TracebackType | None) -> TracebackType | None:
 
 
 def _package(trace: TracebackType) -> str:
-    return str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0]
+    package = str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0]
+    # What Hypothesis compiles it names by itself and a digest.
+    return package.partition("_temporary_module_")[0]

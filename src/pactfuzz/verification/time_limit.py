@@ -3,7 +3,8 @@
 import math
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from types import FrameType
 from typing import Final, NoReturn, TypeVar
@@ -45,12 +46,21 @@ def limited(
     """
     if math.isinf(seconds):
         return call()
-    if threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
-        return _interrupted(call, seconds + grace, partial(Hung, whose, seconds))
+    if can_interrupt():
+        with interrupting(seconds + grace, partial(Hung, whose, seconds)):
+            return call()
     return _abandoned(call, seconds, whose)
 
 
-def _interrupted(call: Callable[[], Result], seconds: float, hung: Callable[[], Hung]) -> Result:
+def can_interrupt() -> bool:
+    """Say whether code can be interrupted here: in the main thread, and not on Windows."""
+    return threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
+
+
+@contextmanager
+def interrupting(seconds: float, hung: Callable[[], Hung]) -> Iterator[None]:
+    """Raise ``hung()`` where the code stands, if it stands there after ``seconds``."""
+
     def on_alarm(_number: int, _frame: FrameType | None) -> NoReturn:
         __tracebackhide__ = True
         raise hung()
@@ -58,7 +68,7 @@ def _interrupted(call: Callable[[], Result], seconds: float, hung: Callable[[], 
     before = signal.signal(signal.SIGALRM, on_alarm)
     remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
-        return call()
+        yield
     finally:
         # Somebody else's timer (that of pytest-timeout is one) goes on where it was.
         signal.setitimer(signal.ITIMER_REAL, remaining, interval)

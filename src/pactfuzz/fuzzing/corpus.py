@@ -1,0 +1,53 @@
+"""The corpus: the folder that keeps what was found, until it passes and is removed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pactfuzz.contract import Property, read_findings
+from pactfuzz.fuzzing.search import Failure
+from pactfuzz.fuzzing.target import Sent, Target
+
+
+@dataclass(slots=True)
+class Corpus:
+    """What is kept of one property of one contract.
+
+    ``kept`` is the file of the failure that this run found, if it did.
+    """
+
+    folder: Path
+    target: Target
+    of: Property
+    kept: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """Tell it from all others, whatever becomes of the test's text."""
+        target = self.target
+        named = (target.consumer, target.provider, target.description, self.of)
+        return sha256("\0".join(named).encode()).hexdigest()[:16]
+
+    def findings(self) -> Iterator[tuple[Path, Sent]]:
+        """Read what earlier runs found.
+
+        Raises:
+            FindingError: a file of the folder is no finding.
+        """
+        for path, finding in read_findings(self.folder):
+            if finding.of is self.of and self.target.is_found_by(finding):
+                words = finding.words if finding.plain is None else f"what {path.name} holds"
+                yield path, Sent(finding.text, finding.plain, words)
+
+    def keep(self, failure: Failure) -> Path:
+        """Keep a failure, in the place of the larger one that this run found before.
+
+        Raises:
+            FindingError: the folder cannot be written to.
+        """
+        finding = self.target.finding(self.of, failure.sent, failure.error)
+        before, self.kept = self.kept, finding.write(self.folder)
+        if before is not None and before != self.kept:
+            before.unlink(missing_ok=True)
+        return self.kept

@@ -1,0 +1,162 @@
+"""The properties of a consumer's contract, each a check of one document.
+
+Hypothesis, a replay of the corpus and a campaign run the very same checks.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from pactfuzz.contract import Property
+from pactfuzz.errors import DocumentError
+from pactfuzz.fuzzing.differences import Difference, missing
+from pactfuzz.fuzzing.target import Sent, Target
+from pactfuzz.shapes import Location, Refused, Shape, parse_document
+from pactfuzz.values.places import Reading
+
+LONGEST_SHOWN: Final = 300
+"""Characters of a document that a message shows."""
+
+
+class Broken(AssertionError):
+    """A property does not hold for a document; the text says where and why."""
+
+
+class NothingToCompare(Exception):
+    """The document of today fails already, so nothing is said of the extended one."""
+
+
+def valid(target: Target, sent: Sent) -> None:
+    """The test holds for the document."""
+    target.run(sent.text)
+
+
+def extended(target: Target, sent: Sent) -> None:
+    """The test holds for the extended document, and what is understood is what it was before.
+
+    Raises:
+        NothingToCompare: the plain document fails by itself.
+    """
+    plain = sent.plain if sent.plain is not None else sent.text
+    try:
+        before = target.run(plain)
+    except Exception as error:
+        raise NothingToCompare from error
+    after = target.run(sent.text)
+    if before != after:
+        msg = f"with {sent.words} it does {after!r}, without it {before!r}"
+        raise Broken(msg)
+    if target.shape.adapter is not None:
+        today, tomorrow = (_understood(target.shape, each) for each in (plain, sent.text))
+        _hold_to(missing(today, tomorrow, lambda _: True), f"with {sent.words}")
+
+
+def round_trip(target: Target, sent: Sent) -> None:
+    """Parsed, dumped and parsed again, a document is the same value and nothing of it is lost."""
+    shape = target.shape
+    value = _parsed(shape, sent.text)
+    dumped = shape.dump(value)
+    written = _document(dumped, "is dumped as what is")
+    for problem in shape.problems(written):
+        msg = f"is dumped as {_shown(dumped)}, which its own schema refuses: {problem}"
+        raise Broken(msg)
+    try:
+        again = shape.parse(dumped)
+    except Refused as error:
+        msg = f"is dumped as {_shown(dumped)}, which its own parser refuses: {error}"
+        raise Broken(msg) from None
+    if again != value and repr(again) != repr(value):
+        msg = f"was {value!r}, and is {again!r} after it was dumped as {_shown(dumped)}"
+        raise Broken(msg)
+    if shape.dump(again) != dumped:
+        msg = (
+            f"is dumped as {_shown(dumped)}, and after a round trip as {_shown(shape.dump(again))}"
+        )
+        raise Broken(msg)
+    _hold_to(_lost(shape, sent.text, value), "on its way through the model")
+
+
+def agreement(target: Target, sent: Sent) -> None:
+    """What the schema allows the parser reads: by the schema a provider is held."""
+    problems = target.shape.problems(parse_document(sent.text))
+    try:
+        target.shape.parse(sent.text)
+    except Refused as error:
+        if not problems:
+            msg = f"the schema allows it, the parser refuses it: {error}"
+            raise Broken(msg) from None
+
+
+def rejects(target: Target, sent: Sent) -> None:
+    """What the contract forbids is refused as invalid input, and by no other exception.
+
+    Invalid input is a ``ValueError``, as those of Pydantic, ``json`` and the decoding of UTF-8 are.
+    """
+    try:
+        target.read(sent.text)
+    except (ValueError, DocumentError):
+        return
+    except Exception as error:
+        msg = f"({sent.words}) is not refused as invalid, it raises {type(error).__name__}: {error}"
+        raise Broken(msg) from error
+    msg = f"({sent.words}) is read, though neither the schema nor the parser takes it"
+    raise Broken(msg)
+
+
+CHECKS: Final[Mapping[Property, Callable[[Target, Sent], None]]] = {
+    Property.VALID: valid,
+    Property.EXTENDED: extended,
+    Property.ROUND_TRIP: round_trip,
+    Property.LENIENT_ROUND_TRIP: round_trip,
+    Property.AGREEMENT: agreement,
+    Property.REJECTS: rejects,
+    Property.GROWTH: valid,
+}
+
+
+def _parsed(shape: Shape, text: bytes) -> Any:
+    """Parse as the model does, which may take what is no JSON, such as NaN."""
+    if shape.adapter is None:
+        return parse_document(text)
+    return shape.adapter.validate_json(text)
+
+
+def _understood(shape: Shape, text: bytes) -> Any:
+    return _document(shape.dump(_parsed(shape, text)), "is dumped as what is")
+
+
+def _document(text: bytes, words: str) -> Any:
+    try:
+        return parse_document(text)
+    except DocumentError as error:
+        msg = f"{words} {error}"
+        raise Broken(msg) from None
+
+
+def _lost(shape: Shape, text: bytes, value: Any) -> Iterator[Difference]:
+    """Hold a document of the schema against what the model's value holds.
+
+    What only the parser takes (a number written as a text) it may take as what it likes.
+    """
+    try:
+        document = parse_document(text)
+    except DocumentError:
+        return
+    if shape.adapter is not None and shape.accepts(document):
+        held = shape.adapter.dump_python(value, by_alias=True)
+        names = Reading.of(shape).names()
+        yield from missing(document, held, lambda location: _last(location) in names)
+
+
+def _last(location: Location) -> Any:
+    return location.parts[-1] if location.parts else None
+
+
+def _hold_to(differences: Iterator[Difference], words: str) -> None:
+    for difference in differences:
+        msg = f"{words} {difference}"
+        raise Broken(msg)
+
+
+def _shown(text: bytes) -> str:
+    shown = text.decode("utf-8", "backslashreplace")
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"

@@ -1,0 +1,97 @@
+"""The search for the smallest document that breaks a property, by Hypothesis."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis.errors import HypothesisException, Unsatisfiable
+from hypothesis.strategies import SearchStrategy
+
+from pactfuzz.fuzzing.properties import NothingToCompare
+from pactfuzz.fuzzing.target import Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The smallest document that was found to fail, and how it does."""
+
+    sent: Sent
+    error: BaseException
+
+
+@dataclass(slots=True)
+class Search:
+    """One search: its name among Hypothesis's own, and what counts as a failure.
+
+    ``failures`` are the exceptions by which a test fails; any other ends the search.
+    ``found`` is told of the first failure at once, before smaller ones are looked for.
+    """
+
+    name: str
+    failures: tuple[type[BaseException], ...]
+    found: Callable[[Failure], object]
+    last: Failure | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def run(
+        self, documents: SearchStrategy[Sent], check: Callable[[Sent], None], examples: int | None
+    ) -> Failure | None:
+        """Search among so many ``examples``, or as many as Hypothesis's active profile says."""
+
+        def holds(sent: Sent) -> None:
+            try:
+                check(sent)
+            except NothingToCompare:
+                reject()
+            except HypothesisException:
+                raise
+            except self.failures as error:
+                self._note(Failure(sent, error))
+                raise
+
+        # Hypothesis keeps what it found under the name of the test.
+        holds.__name__ = holds.__qualname__ = self.name
+        try:
+            _settings(examples)(given(documents)(holds))()
+        except Unsatisfiable:
+            return None
+        except self.failures:
+            if self.last is None:
+                raise
+        return self._plain()
+
+    def _note(self, failure: Failure) -> None:
+        if self.last is None:
+            self.found(failure)
+        self.last = failure
+        self.notes = [*getattr(failure.error, "__notes__", ())]
+
+    def _plain(self) -> Failure | None:
+        """Give the failure without what Hypothesis notes on it: how to call a function of ours."""
+        if self.last is not None and hasattr(self.last.error, "__notes__"):
+            self.last.error.__notes__ = self.notes
+        return self.last
+
+
+def plan(examples: int | None, seed: object) -> str:
+    """Say how many examples a search tries, and whether the next run tries the same."""
+    number = settings().max_examples if examples is None else examples
+    if settings().derandomize:
+        again = "the same at every run"
+    elif seed is not None:
+        again = f"seed {seed}"
+    else:
+        again = "others at every run; --hypothesis-seed=N repeats them"
+    return f"up to {number} examples each, {again}"
+
+
+def _settings(examples: int | None) -> settings:
+    return settings(
+        max_examples=settings().max_examples if examples is None else examples,
+        deadline=None,
+        report_multiple_bugs=False,
+        print_blob=False,
+        # What takes long, or is rejected often, is the consumer's code and no fault of the search.
+        suppress_health_check=list(HealthCheck),
+        phases=[phase for phase in settings().phases if phase is not Phase.explain],
+    )

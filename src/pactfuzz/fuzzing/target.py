@@ -1,0 +1,48 @@
+"""A consumer's contract as the properties see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pactfuzz.contract import Finding, Property
+from pactfuzz.shapes import Shape
+
+Effects: TypeAlias = list[Any]
+"""What the consumer did with one document, as far as its test tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The bytes of one document; ``plain`` are those of the one that it extends."""
+
+    text: bytes
+    plain: bytes | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One contract: who reads what of whom, and the real code that does.
+
+    ``read`` makes of the bytes what the consumer's test gets; ``run`` gives the bytes to the test,
+    which raises where the consumer does not stand them.
+    """
+
+    consumer: str
+    provider: str
+    description: str
+    shape: Shape
+    read: Callable[[bytes], Any]
+    run: Callable[[bytes], Effects]
+
+    def finding(self, of: Property, sent: Sent, error: BaseException) -> Finding:
+        """Note a counterexample."""
+        words = f"{type(error).__name__}: {error}".partition("\n")[0][:500]
+        return Finding(
+            self.consumer, self.provider, self.description, of, sent.text, words, sent.plain
+        )
+
+    def is_found_by(self, finding: Finding) -> bool:
+        """Say whether a finding is one of this contract."""
+        theirs = (finding.consumer, finding.provider, finding.description)
+        return theirs == (self.consumer, self.provider, self.description)

@@ -1,0 +1,168 @@
+"""What an item that searches does: replay what was found before, then look for more."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from pactfuzz.configuration import Configuration
+from pactfuzz.contract import Property
+from pactfuzz.fuzzing import CHECKS, NothingToCompare, Sent, Target
+from pactfuzz.fuzzing.corpus import Corpus
+from pactfuzz.fuzzing.documents import documents, forbidden, grown, let_through
+from pactfuzz.fuzzing.search import Failure, Search
+from pactfuzz.pytest_plugin.fuzz_target import target_of
+from pactfuzz.recording import Expectation
+
+FAILURES: Final = (Exception, pytest.fail.Exception)
+"""By what a test fails; a skip and Ctrl-C are no failures."""
+
+_LISTED: Final = {Property.REJECTS: forbidden, Property.LENIENT_ROUND_TRIP: let_through}
+"""Where all documents are known beforehand, and nothing is to be searched."""
+
+_OF_MODELS: Final = (Property.ROUND_TRIP, Property.LENIENT_ROUND_TRIP, Property.AGREEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzCase:
+    """One property of one decorated test, a case beside the recorded ones."""
+
+    expectation: Expectation
+    of: Property
+
+    @property
+    def id(self) -> str:
+        """What stands in the brackets of the item's name."""
+        return f"fuzz: {self.of}"
+
+    @property
+    def marks(self) -> tuple[pytest.MarkDecorator, ...]:
+        """Expect what is known to be broken to fail, and to fail only as long as it is."""
+        fuzz = self.expectation.fuzz
+        reason = fuzz.reason(self.of) if fuzz else None
+        return (pytest.mark.xfail(reason=reason, strict=True),) if reason else ()
+
+
+@dataclass(slots=True)
+class Found:
+    """What an item saw: the failure, where it is kept, and facts that are no failures."""
+
+    facts: list[str] = field(default_factory=list)
+    failure: Failure | None = None
+    file: Path | None = None
+
+
+def fuzz_cases(expectation: Expectation) -> Iterator[FuzzCase]:
+    """List the properties of one contract, where they mean something."""
+    fuzz = expectation.fuzz
+    if fuzz is None:
+        return
+    for each in Property:
+        if (
+            each is not Property.EMITTED
+            and each not in fuzz.without
+            and _is_asked(each, expectation)
+        ):
+            yield FuzzCase(expectation, each)
+
+
+def run_case(
+    item: pytest.Function,
+    argument: str,
+    case: FuzzCase,
+    configuration: Configuration,
+    *,
+    prune: bool = False,
+) -> Found:
+    """Run one item; its failure is given back, not raised.
+
+    With ``prune`` only what was found before is run, and the files of what passes are removed.
+    """
+    with target_of(item, argument, case.expectation) as target:
+        return _run(case, target, configuration, prune=prune)
+
+
+def _run(case: FuzzCase, target: Target, configuration: Configuration, *, prune: bool) -> Found:
+    corpus = Corpus(configuration.corpus, target, case.of)
+    check = partial(CHECKS[case.of], target)
+    found = Found()
+    for path, sent in corpus.findings():
+        error = _failing(check, sent)
+        if error is None and prune:
+            path.unlink()
+        elif error is not None and found.failure is None:
+            found.failure, found.file = Failure(sent, error), path
+    if found.failure is None and not prune:
+        found.failure = _searched(case, corpus, check, configuration.fuzz, found.facts)
+        if found.failure is not None and corpus.kept is not None:
+            found.file = corpus.keep(found.failure)
+    return found
+
+
+def _searched(
+    case: FuzzCase,
+    corpus: Corpus,
+    check: Callable[[Sent], None],
+    examples: int | None,
+    facts: list[str],
+) -> Failure | None:
+    shape = case.expectation.shape
+    if case.of is Property.GROWTH:
+        return _first_growth(case, check, facts)
+    if case.of in _LISTED:
+        tried = ((each, _failing(check, each)) for each in _LISTED[case.of](shape))
+        return next((Failure(each, error) for each, error in tried if error), None)
+    if case.of is Property.AGREEMENT:
+        lax = let_through(shape)
+        facts += [
+            f"the parser takes what the schema forbids ({each.words}): {one_line(each)}"
+            for each in lax
+        ]
+    search = Search(f"search_{corpus.name}", FAILURES, corpus.keep)
+    return search.run(documents(case.of, shape), check, examples)
+
+
+def _first_growth(
+    case: FuzzCase, check: Callable[[Sent], None], facts: list[str]
+) -> Failure | None:
+    """Try all growth: what is promised must be stood, what else is not becomes a fact."""
+    promised = case.expectation.fuzz.stands if case.expectation.fuzz else ()
+    first = None
+    for kind, sent in grown(case.expectation.shape):
+        error = _failing(check, sent)
+        if error is None:
+            continue
+        if kind not in promised:
+            facts.append(f"{sent.words} breaks {case.expectation.consumer}: {one_line(sent)}")
+        elif first is None:
+            first = Failure(sent, error)
+    return first
+
+
+def _failing(check: Callable[[Sent], None], sent: Sent) -> BaseException | None:
+    try:
+        check(sent)
+    except NothingToCompare:
+        return None
+    except FAILURES as error:
+        return error
+    return None
+
+
+def _is_asked(of: Property, expectation: Expectation) -> bool:
+    if of in _OF_MODELS:
+        return expectation.shape.adapter is not None
+    # Who takes the bytes as they are reads them in the test; how that refuses is not known here.
+    return of is not Property.REJECTS or expectation.read is not bytes
+
+
+def one_line(sent: Sent) -> str:
+    """Show a document as one line that can be pasted, or as bytes where it is no such text."""
+    try:
+        shown = sent.text.decode()
+    except UnicodeDecodeError:
+        return repr(sent.text)
+    return shown if shown.isprintable() else repr(sent.text)

@@ -1,0 +1,42 @@
+"""What driving a provider broke, in words, with all that it takes to see it again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pactfuzz.contract.outcome import Outcome, Verdict
+from pactfuzz.errors import DocumentError
+from pactfuzz.reporting.failure import failure_text
+from pactfuzz.shapes import format_document, parse_document
+
+
+def driven_text(outcome: Outcome, command: str, kept: Path | None = None) -> str:
+    """Say all that was seen; ``command`` runs it again, ``kept`` is the file of the document."""
+    return "\n".join(_lines(outcome, command, kept))
+
+
+def _lines(outcome: Outcome, command: str, kept: Path | None) -> Iterator[str]:
+    if outcome.verdict is Verdict.PENDING_BUT_PASSES:
+        yield f"{outcome.provider} does what {outcome.consumer} expects:"
+        yield f"  {outcome.interaction}"
+        yield f"It is declared as known to be broken: {outcome.pending}."
+        yield "Remove it from `known` of the declaration."
+        return
+    yield failure_text(outcome)
+    yield from _in_one_line(outcome.sent)
+    yield ""
+    yield "To run it again:"
+    yield f"  {command}"
+    if kept is not None:
+        yield f"The document is kept in {kept}."
+
+
+def _in_one_line(sent: bytes | None) -> Iterator[str]:
+    """Show a document that was sent in several lines as one that can be pasted."""
+    if sent is None or b"\n" not in sent.strip():
+        return
+    try:
+        document = format_document(parse_document(sent))
+    except DocumentError:
+        return
+    yield "  in one line:"
+    yield f"  {document}"
