@@ -1,6 +1,7 @@
 """Everything that can be wrong with what a user hands to pactfuzz, as one family.
 
 ``PactfuzzError``
+├── ``CampaignError``       a campaign that cannot be started, or collects nothing
 ├── ``ConfigurationError``  a setting in ``[tool.pactfuzz]`` or on the command line
 ├── ``DeclarationError``    a ``Consumer``, ``Provider``, state, emitter or decorated test
 ├── ``DocumentError``       bytes that are not one JSON document in UTF-8
@@ -19,6 +20,10 @@ from difflib import get_close_matches
 
 class PactfuzzError(Exception):
     """The input of pactfuzz is wrong; the message says what, where, and what to do."""
+
+
+class CampaignError(PactfuzzError):
+    """A campaign cannot be started, or there is nothing that it could search."""
 
 
 class ConfigurationError(PactfuzzError):

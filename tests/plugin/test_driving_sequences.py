@@ -132,6 +132,19 @@ class Raising(Queue):
     result.stdout.no_fnmatch_line("*pactfuzz/*.py*")
 
 
+def test_a_rule_that_raises_is_known_to_a_consumer_whose_interactions_are_all_pending(
+    project: Any,
+) -> None:
+    project.provider(
+        QUEUE.replace("self.size += by", "raise OSError('no bus')")
+        + "store.machine('an event')(Queue)\n"
+    )
+    project.pact(project.message("an event", schema=SCHEMA, pending=True, reason="late"))
+    result = project.drive("-k", "sequences")
+    assert result.parseoutcomes() == {"pending": 1, "deselected": 1}
+    result.stdout.fnmatch_lines(["  late", "  OSError: no bus"])
+
+
 @pytest.mark.parametrize("where", ["rule", "init"])
 def test_the_time_limit_holds_for_each_sequence(project: Any, where: str) -> None:
     bodies = {"rule": "@rule()\n    def hang(self): ", "init": "def __init__(self, sent): "}

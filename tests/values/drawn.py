@@ -33,7 +33,7 @@ def collected(chosen: SearchStrategy[Any], examples: int, number: int = 0) -> li
     return found
 
 
-def documents_of(schema: Any, examples: int = 400, *, surrogates: bool = False) -> list[Any]:
+def documents_of(schema: Any, examples: int = 300, *, surrogates: bool = False) -> list[Any]:
     return _documents_of(json.dumps(schema), examples, surrogates)
 
 

@@ -4,7 +4,7 @@ import json
 from itertools import islice
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from market_data_core.telemetry import FeedbackEvent
 
@@ -97,8 +97,10 @@ documents = st.recursive(
 )
 spellings = st.builds(Spelling, st.sampled_from(["", " ", "\n"]), st.sampled_from(Escapes))
 texts = st.builds(written, documents, spellings)
+some = settings(max_examples=40)
 
 
+@some
 @given(texts, st.integers(0, 255), st.integers(0, 60))
 @example(b"[[]]", ord("["), 1)
 def test_what_is_returned_has_failed(text: bytes, byte: int, length: int) -> None:
@@ -113,6 +115,7 @@ def test_what_is_returned_has_failed(text: bytes, byte: int, length: int) -> Non
     assert smallest in failed or (smallest == text and not failed)
 
 
+@some
 @given(texts, st.integers(0, 40))
 def test_it_asks_no_more_often_than_it_may_and_never_twice(text: bytes, limit: int) -> None:
     asked = []
@@ -126,6 +129,7 @@ def test_it_asks_no_more_often_than_it_may_and_never_twice(text: bytes, limit: i
     assert len(set(asked)) == len(asked)
 
 
+@some
 @given(texts)
 def test_nothing_smaller_is_left_to_be_found(text: bytes) -> None:
     def still_fails(candidate: bytes) -> bool:
@@ -135,6 +139,7 @@ def test_nothing_smaller_is_left_to_be_found(text: bytes) -> None:
     assert minimise(smallest, still_fails) == smallest
 
 
+@some
 @given(texts)
 def test_a_predicate_that_raises_does_not_want_the_candidate(text: bytes) -> None:
     def still_fails(candidate: bytes) -> bool:

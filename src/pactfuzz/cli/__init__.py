@@ -1,9 +1,11 @@
 """The command-line front."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 from pactfuzz import __version__
+from pactfuzz.errors import PactfuzzError
 
 _EPILOG = """\
 The work is done by pytest:
@@ -16,9 +18,25 @@ The work is done by pytest:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status.
 
-    The work is done by pytest: ``pytest`` records the consumers' pacts, ``pytest --pact-verify``
-    verifies the providers.
+    0: all is well; 1: a contract is broken; 2: the input is wrong.
     """
+    parser = _parser()
+    parsed, others = parser.parse_known_args(arguments)
+    if parsed.command is None:
+        if others:
+            parser.error(f"unrecognized arguments: {' '.join(others)}")
+        parser.print_help()
+        return 0
+    from pactfuzz.cli import campaign  # noqa: PLC0415 - --version and --help need none of it
+
+    try:
+        return campaign.run(parsed, others)
+    except PactfuzzError as error:
+        sys.stderr.write(f"pactfuzz: {error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pactfuzz",
         description="Property-based, consumer-driven contract testing.",
@@ -26,6 +44,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"pactfuzz {__version__}")
-    parser.parse_args(arguments)
-    parser.print_help()
-    return 0
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    fuzz = commands.add_parser(
+        "fuzz",
+        help="search all contracts, for as long as you like",
+        description="Search the consumers' contracts for documents that break them: all, or those "
+        "that PATH and pytest's -k and -m select. Ends with Ctrl-C, --time or --count; what was "
+        "found is in the corpus by then. Exit status 1, if anything was.",
+    )
+    fuzz.add_argument("--time", type=_seconds, metavar="TIME", help="such as 90, 90s, 15m or 8h")
+    fuzz.add_argument("--count", type=_number, metavar="N", help="documents to try, in all")
+    fuzz.add_argument("--seed", metavar="SEED", help="repeats a search; each is told its own")
+    fuzz.add_argument(
+        "--processes", type=_number, default=1, metavar="N", help="on this machine (1)"
+    )
+    fuzz.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="search on a Dask cluster, whose workers have this project in the same folder",
+    )
+    fuzz.add_argument("--report", metavar="FILE", help="write all that was reached, as JSON")
+    fuzz.add_argument("--corpus", metavar="DIR", help="where to keep what is found")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    """Read a time: seconds, or a number with s, m or h behind it."""
+    unit = {"s": 1, "m": 60, "h": 3600}.get(text[-1:], 0)
+    try:
+        seconds = float(text[:-1]) * unit if unit else float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        msg = f"{text!r}: expected a time above zero, such as 90, 90s, 15m or 8h"
+        raise argparse.ArgumentTypeError(msg)
+    return seconds
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        msg = f"{text!r}: expected a whole number above zero"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)

@@ -10,17 +10,13 @@ from pactfuzz.fuzzing.search import Failure
 from pactfuzz.fuzzing.target import Sent, Target
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Corpus:
-    """What is kept of one property of one contract.
-
-    ``kept`` is the file of the failure that this run found, if it did.
-    """
+    """What is kept of one property of one contract."""
 
     folder: Path
     target: Target
     of: Property
-    kept: Path | None = None
 
     @property
     def name(self) -> str:
@@ -40,14 +36,13 @@ class Corpus:
                 words = finding.words if finding.plain is None else f"what {path.name} holds"
                 yield path, Sent(finding.text, finding.plain, words)
 
-    def keep(self, failure: Failure) -> Path:
-        """Keep a failure, in the place of the larger one that this run found before.
+    def keep(self, failure: Failure, instead_of: Path | None = None) -> Path:
+        """Keep a failure, in the place of a larger one of this run.
 
         Raises:
             FindingError: the folder cannot be written to.
         """
-        finding = self.target.finding(self.of, failure.sent, failure.error)
-        before, self.kept = self.kept, finding.write(self.folder)
-        if before is not None and before != self.kept:
-            before.unlink(missing_ok=True)
-        return self.kept
+        path = self.target.finding(self.of, failure.sent, failure.error).write(self.folder)
+        if instead_of is not None and instead_of != path:
+            instead_of.unlink(missing_ok=True)
+        return path

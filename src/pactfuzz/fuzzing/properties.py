@@ -11,7 +11,6 @@ from pactfuzz.errors import DocumentError
 from pactfuzz.fuzzing.differences import Difference, missing
 from pactfuzz.fuzzing.target import Sent, Target
 from pactfuzz.shapes import Location, Refused, Shape, parse_document
-from pactfuzz.values.places import Reading
 
 LONGEST_SHOWN: Final = 300
 """Characters of a document that a message shows."""
@@ -72,7 +71,7 @@ def round_trip(target: Target, sent: Sent) -> None:
             f"is dumped as {_shown(dumped)}, and after a round trip as {_shown(shape.dump(again))}"
         )
         raise Broken(msg)
-    _hold_to(_lost(shape, sent.text, value), "on its way through the model")
+    _hold_to(_lost(target, sent.text, value), "on its way through the model")
 
 
 def agreement(target: Target, sent: Sent) -> None:
@@ -132,7 +131,7 @@ def _document(text: bytes, words: str) -> Any:
         raise Broken(msg) from None
 
 
-def _lost(shape: Shape, text: bytes, value: Any) -> Iterator[Difference]:
+def _lost(target: Target, text: bytes, value: Any) -> Iterator[Difference]:
     """Hold a document of the schema against what the model's value holds.
 
     What only the parser takes (a number written as a text) it may take as what it likes.
@@ -141,10 +140,10 @@ def _lost(shape: Shape, text: bytes, value: Any) -> Iterator[Difference]:
         document = parse_document(text)
     except DocumentError:
         return
+    shape = target.shape
     if shape.adapter is not None and shape.accepts(document):
         held = shape.adapter.dump_python(value, by_alias=True)
-        names = Reading.of(shape).names()
-        yield from missing(document, held, lambda location: _last(location) in names)
+        yield from missing(document, held, lambda location: _last(location) in target.names)
 
 
 def _last(location: Location) -> Any:

@@ -1,11 +1,12 @@
 """A consumer's contract as the properties see it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from pactfuzz.contract import Finding, Property
 from pactfuzz.shapes import Shape
+from pactfuzz.values.places import Reading
 
 Effects: TypeAlias = list[Any]
 """What the consumer did with one document, as far as its test tells."""
@@ -34,6 +35,11 @@ class Target:
     shape: Shape
     read: Callable[[bytes], Any]
     run: Callable[[bytes], Effects]
+    names: frozenset[str] = field(init=False)
+    """The names of members that the shape knows, wherever."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", Reading.of(self.shape).names())
 
     def finding(self, of: Property, sent: Sent, error: BaseException) -> Finding:
         """Note a counterexample."""

@@ -4,6 +4,8 @@ This module is loaded by every pytest run of an environment that has pactfuzz in
 the options and imports nothing else until a test or an option asks for it.
 """
 
+import argparse
+import json
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="replay what the search found before and look for nothing new; remove what passes",
     )
+    # How `pactfuzz fuzz` tells a worker of its own what to do.
+    group.addoption("--pact-campaign", help=argparse.SUPPRESS)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -95,6 +99,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
         config.pluginmanager.register(RecordingRun(config, configuration), "pactfuzz-recording")
         config.pluginmanager.register(FuzzingRun(config, configuration), "pactfuzz-fuzzing")
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Become a worker of a campaign, if this is one; Hypothesis must not be loaded earlier."""
+    order = session.config.getoption("pact_campaign")
+    if order:
+        from pactfuzz.pytest_plugin.campaign import Campaign
+
+        campaign = Campaign(session.config.stash[CONFIGURATION], json.loads(order))
+        session.config.pluginmanager.register(campaign, "pactfuzz-campaign")
 
 
 def _configuration(config: pytest.Config) -> Configuration:

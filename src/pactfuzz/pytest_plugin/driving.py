@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -15,7 +14,7 @@ from pactfuzz.journeys.verify import Case
 from pactfuzz.pytest_plugin.example_fixtures import ExampleFixtures, has_fixture
 from pactfuzz.pytest_plugin.items import Broken, InteractionItem
 from pactfuzz.pytest_plugin.verifying_run import VerifyingRun
-from pactfuzz.reporting import driven_text, failure_text, headline, pending_texts
+from pactfuzz.reporting import driven_text, headline, pending_texts
 from pactfuzz.verification import Provider
 from pactfuzz.verification.driving import DrivenEmitter, driven_emitters
 from pactfuzz.verification.faults import Fault
@@ -27,8 +26,8 @@ from pactfuzz.verification.trial import Driven, NotAsRead
 DRIVEN: Final = pytest.StashKey[Driven]()
 """What running an item showed."""
 
-KEPT: Final = pytest.StashKey[Path | None]()
-"""Where the document is kept that showed a break."""
+KEPT: Final = pytest.StashKey[str]()
+"""The sentence on where the document is kept that showed a break."""
 
 REPORT: Final = "pactfuzz_driven"
 """The attribute of a test report that holds its outcomes; xdist passes it on."""
@@ -75,11 +74,12 @@ def _driving(run: VerifyingRun, subject: DrivenEmitter | Sequences) -> Callable[
         request.node.user_properties += [
             ("provider", subject.provider.name),
             ("verdict", driven.verdict.value),
+            ("examples", driven.calls),
         ]
         if driven.verdict.fails_the_run:
             outcome = driven.outcomes[0]
             if driven.verdict is Verdict.FAILED:
-                request.node.stash[KEPT] = run.keep(outcome, subject.description)
+                request.node.stash[KEPT] = _kept(run, outcome, subject.description)
             if driven.error is None or _has_no_code_to_show(driven.error):
                 raise Broken(_text(request.node, outcome), headline(outcome))
             raise driven.error
@@ -103,7 +103,7 @@ def _ordering(
 
         broken = first_break(in_turn, verify)
         if broken is not None:
-            raise Broken(failure_text(broken.outcome), headline(broken.outcome))
+            raise Broken(_text(request.node, broken.outcome), headline(broken.outcome))
 
     return order
 
@@ -158,7 +158,15 @@ class Driving:
 
 def _text(item: pytest.Item, outcome: Outcome) -> str:
     command = f"pytest --pact-verify {shlex.quote(item.nodeid)}"
-    return driven_text(outcome, command, item.stash.get(KEPT, None))
+    return driven_text(outcome, command, item.stash.get(KEPT, ""))
+
+
+def _kept(run: VerifyingRun, outcome: Outcome, description: str) -> str:
+    try:
+        file = run.keep(outcome, description)
+    except PactfuzzError as error:
+        return f"The document could not be kept: {error}"
+    return f"The document is kept in {file}." if file else ""
 
 
 def _has_no_code_to_show(error: BaseException) -> bool:

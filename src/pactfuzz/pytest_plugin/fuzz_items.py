@@ -96,9 +96,7 @@ def _run(case: FuzzCase, target: Target, configuration: Configuration, *, prune:
         elif error is not None and found.failure is None:
             found.failure, found.file = Failure(sent, error), path
     if found.failure is None and not prune:
-        found.failure = _searched(case, corpus, check, configuration.fuzz, found.facts)
-        if found.failure is not None and corpus.kept is not None:
-            found.file = corpus.keep(found.failure)
+        found.failure = _searched(case, corpus, check, configuration.fuzz, found)
     return found
 
 
@@ -107,22 +105,29 @@ def _searched(
     corpus: Corpus,
     check: Callable[[Sent], None],
     examples: int | None,
-    facts: list[str],
+    found: Found,
 ) -> Failure | None:
     shape = case.expectation.shape
     if case.of is Property.GROWTH:
-        return _first_growth(case, check, facts)
+        return _first_growth(case, check, found.facts)
     if case.of in _LISTED:
         tried = ((each, _failing(check, each)) for each in _LISTED[case.of](shape))
         return next((Failure(each, error) for each, error in tried if error), None)
     if case.of is Property.AGREEMENT:
         lax = let_through(shape)
-        facts += [
+        found.facts += [
             f"the parser takes what the schema forbids ({each.words}): {one_line(each)}"
             for each in lax
         ]
-    search = Search(f"search_{corpus.name}", FAILURES, corpus.keep)
-    return search.run(documents(case.of, shape), check, examples)
+
+    def keep(failure: Failure) -> None:
+        found.file = corpus.keep(failure, found.file)
+
+    search = Search(f"search_{corpus.name}", FAILURES, keep)
+    failure = search.run(documents(case.of, shape), check, examples)
+    if failure is not None:
+        keep(failure)
+    return failure
 
 
 def _first_growth(

@@ -33,16 +33,17 @@ def target_of(item: pytest.Function, argument: str, expectation: Expectation) ->
         parties = (expectation.consumer, expectation.provider, expectation.description)
         return Target(*parties, expectation.shape, expectation.read, run)
 
+    call = _caller(item, argument)
     request = expectation.request
     if request is None:
-        yield target(lambda text: _called(item, argument, expectation.read(text), text))
+        yield target(lambda text: call(expectation.read(text), text))
         return
     with closing(Loopback()) as server:
         url = f"http://{HOST}:{server.port}"
 
         def run(text: bytes) -> list[Any]:
             with _standing_in(server, request, text):
-                return _called(item, argument, url, text)
+                return call(url, text)
 
         yield target(run)
 
@@ -73,23 +74,29 @@ def _standing_in(server: Loopback, request: Request, text: bytes) -> Iterator[No
         raise Broken(told.format(", ".join(asked) or "nothing"))
 
 
-def _called(item: pytest.Function, argument: str, value: Any, text: bytes) -> list[Any]:
-    """Call the test with a value, and with fixtures as fresh as those of a single run."""
-    names = inspect.signature(item.obj).parameters
-    if names.keys() - {argument, DOCUMENT}:
-        ExampleFixtures(item).renew()
-    effects = Effects()
-    arguments = {name: item.funcargs[name] for name in names} | {argument: value}
-    if DOCUMENT in names:
-        arguments[DOCUMENT] = _document(text)
-    for name, given in arguments.items():
-        if isinstance(given, Effects):
-            arguments[name] = effects
-    result = item.obj(**arguments)
-    if inspect.iscoroutine(result):
-        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-            runner.run(result)
-    return effects.noted
+def _caller(item: pytest.Function, argument: str) -> Callable[[Any, bytes], list[Any]]:
+    """Prepare to call a test with a value, and with fixtures as fresh as those of a single run."""
+    names = frozenset(inspect.signature(item.obj).parameters)
+    fixtures = ExampleFixtures(item) if names - {argument, DOCUMENT} else None
+
+    def call(value: Any, text: bytes) -> list[Any]:
+        if fixtures:
+            fixtures.renew()
+        effects = Effects()
+        arguments = {name: item.funcargs[name] for name in names}
+        for name, given in arguments.items():
+            if isinstance(given, Effects):
+                arguments[name] = effects
+        arguments[argument] = value
+        if DOCUMENT in names:
+            arguments[DOCUMENT] = _document(text)
+        result = item.obj(**arguments)
+        if inspect.iscoroutine(result):
+            with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+                runner.run(result)
+        return effects.noted
+
+    return call
 
 
 def _document(text: bytes) -> Any:

@@ -1,7 +1,6 @@
 """What driving a provider broke, in words, with all that it takes to see it again."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from pactfuzz.contract.outcome import Outcome, Verdict
 from pactfuzz.errors import DocumentError
@@ -9,12 +8,12 @@ from pactfuzz.reporting.failure import failure_text
 from pactfuzz.shapes import format_document, parse_document
 
 
-def driven_text(outcome: Outcome, command: str, kept: Path | None = None) -> str:
-    """Say all that was seen; ``command`` runs it again, ``kept`` is the file of the document."""
+def driven_text(outcome: Outcome, command: str, kept: str = "") -> str:
+    """Say all that was seen; ``command`` runs it again, ``kept`` says where it is kept."""
     return "\n".join(_lines(outcome, command, kept))
 
 
-def _lines(outcome: Outcome, command: str, kept: Path | None) -> Iterator[str]:
+def _lines(outcome: Outcome, command: str, kept: str) -> Iterator[str]:
     if outcome.verdict is Verdict.PENDING_BUT_PASSES:
         yield f"{outcome.provider} does what {outcome.consumer} expects:"
         yield f"  {outcome.interaction}"
@@ -26,8 +25,8 @@ def _lines(outcome: Outcome, command: str, kept: Path | None) -> Iterator[str]:
     yield ""
     yield "To run it again:"
     yield f"  {command}"
-    if kept is not None:
-        yield f"The document is kept in {kept}."
+    if kept:
+        yield kept
 
 
 def _in_one_line(sent: bytes | None) -> Iterator[str]:

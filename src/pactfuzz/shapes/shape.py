@@ -42,6 +42,9 @@ class Shape:
     reader: Mapping[str, Any]
     writer: Mapping[str, Any]
     adapter: TypeAdapter[Any] | None = field(default=None, compare=False, repr=False)
+    _validators: list[jsonschema_rs.Validator] = field(
+        default_factory=list, init=False, compare=False, repr=False
+    )
 
     @classmethod
     def from_model(cls, model: Any) -> Self:
@@ -113,11 +116,18 @@ class Shape:
 
     def accepts(self, document: Any) -> bool:
         """Say whether the reader's schema accepts a document."""
-        return _validator(_text(self.reader)).is_valid(document)
+        return self._validator.is_valid(document)
 
     def problems(self, document: Any) -> tuple[Problem, ...]:
         """Say where and why the reader's schema does not accept a document; empty if it does."""
-        return problems_from_schema(_validator(_text(self.reader)).iter_errors(document))
+        return problems_from_schema(self._validator.iter_errors(document))
+
+    @property
+    def _validator(self) -> jsonschema_rs.Validator:
+        """The reader's schema, compiled when it is first asked."""
+        if not self._validators:
+            self._validators.append(_validator(_text(self.reader)))
+        return self._validators[0]
 
     def parse(self, text: bytes | str) -> Any:
         """Read a document as the consumer's code gets it: the model's value, or plain JSON.

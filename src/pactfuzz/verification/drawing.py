@@ -84,7 +84,7 @@ def _drawn(emitter: Emitter, is_fixture: IsFixture) -> list[inspect.Parameter]:
     return [
         each
         for each in signature_of(emitter.function).parameters.values()
-        if each.name in emitter.given or (_is_annotated(each) and not _is_one(each, is_fixture))
+        if each.name in emitter.given or (_is_annotated(each) and not _is_fixture(each, is_fixture))
     ]
 
 
@@ -176,7 +176,7 @@ def _is_annotated(parameter: inspect.Parameter) -> bool:
     return not (annotation in (parameter.empty, Any) or isinstance(annotation, str))
 
 
-def _is_one(parameter: inspect.Parameter, is_fixture: IsFixture) -> bool:
+def _is_fixture(parameter: inspect.Parameter, is_fixture: IsFixture) -> bool:
     return parameter.default is parameter.empty and is_fixture(parameter.name)
 
 

@@ -36,6 +36,11 @@ class Reader:
     shapes: tuple[Shape, ...]
     parse: Callable[[bytes], Any] | None = None
 
+    @property
+    def is_judge(self) -> bool:
+        """Whether there is anything to judge by."""
+        return bool(self.shapes) or self.parse is not None
+
     def breach(self, body: bytes) -> Breach | None:
         """Judge the bytes that left the provider."""
         for shape in self.shapes:

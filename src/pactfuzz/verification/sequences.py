@@ -87,5 +87,5 @@ def sequences(provider: Provider, recorded: Recorded) -> Iterable[Sequences]:
         emitter = provider.emitters.get(description)
         read_by = emitter.read_by if emitter else {}
         reading = readers(interactions_of(description, recorded), read_by)
-        if reading:
+        if any(each.is_judge for each in reading):
             yield Sequences(provider, description, machine, reading)

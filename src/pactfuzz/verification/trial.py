@@ -1,6 +1,6 @@
 """What is seen while a provider is driven: what broke, and what is known to be broken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,6 +13,8 @@ from pactfuzz.verification.readers import Breach, Reader, States
 from pactfuzz.verification.stacks import users_part
 
 PASSES: Final = "what is declared as known does not show any more"
+
+_FLAKY: Final = "It does not show each time that the same is done."
 
 
 class NotAsRead(Exception):
@@ -65,6 +67,7 @@ class Trial:
         self._states: States = ()
         self._failure: Outcome | None = None
         self._pending: dict[str, Outcome] = {}
+        self._left: BaseException | None = None
 
     @contextmanager
     def example(self, head: str = "", states: States = ()) -> Iterator[None]:
@@ -76,18 +79,25 @@ class Trial:
         self.begin(head, states)
         try:
             yield
-        except NotAsRead:
-            raise
         except Exception as error:
-            excuses = [each.excuse(states) for each in self._readers]
-            if None in excuses or _is_no_break(error):
+            excuse = None if _is_no_break(error) else self._excuse_of(error)
+            if excuse is None:
                 raise
-            self._excuse(str(excuses[0]), self._outcome(self._all, reason=in_words(error)))
+            self._excuse(excuse, self._outcome(self._all, reason=in_words(error)))
 
     def begin(self, head: str = "", states: States = ()) -> None:
         """Begin an example that ends of itself."""
         self._calls += 1
         self._head, self._states = head, states
+
+    def end(self, unwinding: Sequence[BaseException]) -> None:
+        """End an example with what went wrong when its states were torn down.
+
+        A mark as pending or known excuses what is sent, not the tests that tear a state down.
+        """
+        for error in unwinding:
+            self._left = error
+            raise error
 
     def judge(self, body: bytes) -> None:
         """Have every consumer read what left the provider.
@@ -112,7 +122,7 @@ class Trial:
         outcomes = [self._pending[each] for each in sorted(self._pending)]
         if told.error is not None and not isinstance(told.error, NothingCanFail):
             outcomes.insert(0, self._failed(told.error, told.steps))
-        elif self._known is not None:
+        elif told.error is None and self._known is not None:
             passes = self._outcome(self._all, reason=PASSES, verdict=Verdict.PENDING_BUT_PASSES)
             outcomes.insert(0, replace(passes, pending=self._known))
         driven = Driven(tuple(outcomes), told.error, told.text, self._calls)
@@ -128,10 +138,18 @@ class Trial:
         outcome = self._failure
         if outcome is None or not _is_breach(error):
             outcome = self._outcome(self._all, reason=in_words(error))
-        head = "\n  ".join(steps) or outcome.head
-        if self._known is None or _is_no_break(error):
-            return replace(outcome, head=head)
-        return replace(outcome, head=head, verdict=Verdict.PENDING, pending=self._known)
+        if isinstance(error, BaseExceptionGroup):
+            outcome = replace(outcome, reason=f"{outcome.reason}\n{_FLAKY}".strip())
+        outcome = replace(outcome, head="\n  ".join(steps) or outcome.head)
+        known = self._known or self._excuse_of(error)
+        if known is None or _is_no_break(error) or error is self._left:
+            return outcome
+        return replace(outcome, verdict=Verdict.PENDING, pending=known)
+
+    def _excuse_of(self, error: BaseException) -> str | None:
+        """Say why it is known that nothing leaves the provider, if all consumers know."""
+        excuses = [each.excuse(self._states) for each in self._readers]
+        return None if None in excuses or _is_breach(error) else excuses[0]
 
     def _excuse(self, reason: str, outcome: Outcome) -> None:
         """Keep the shortest of the witnesses."""
@@ -161,7 +179,10 @@ class Trial:
 
 def _is_no_break(error: BaseException) -> bool:
     """Say whether it is about the declaration, or Hypothesis's own affair."""
-    return isinstance(error, PactfuzzError) or type(error).__module__.startswith("hypothesis")
+    is_of_hypothesis = type(error).__module__.startswith("hypothesis")
+    return isinstance(error, PactfuzzError) or (
+        is_of_hypothesis and not isinstance(error, BaseExceptionGroup)
+    )
 
 
 def _is_breach(error: BaseException) -> bool:

@@ -12,7 +12,7 @@ from pactfuzz.values import covering_examples
 from pactfuzz.values.strategies import instances, strategy
 
 # Building takes longer than drawing, and of tangled schemas many allow nothing.
-law = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 
 
 @law

@@ -1,10 +1,13 @@
 """hypothesis-jsonschema finds the same documents where there are few enough to find them all."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
+import drawn
 import pytest
-from drawn import collected
-from hypothesis_jsonschema import from_schema
 
 from pactfuzz.shapes import Shape
 from pactfuzz.values.strategies import strategy
@@ -54,14 +57,36 @@ SCHEMAS = {
 }
 
 
+THEIRS = """
+import json, sys
+from drawn import collected
+from hypothesis_jsonschema import from_schema
+json.dump([collected(from_schema(each), 60) for each in json.load(sys.stdin)], sys.stdout)
+"""
+
+
+@pytest.fixture(scope="module")
+def theirs():
+    """What is found in a process of its own: what it caches of other schemas misleads it."""
+    ran = subprocess.run(
+        [sys.executable, "-c", THEIRS],
+        env={**os.environ, "PYTHONPATH": str(Path(drawn.__file__).parent)},
+        input=json.dumps(list(SCHEMAS.values())),
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return dict(zip(SCHEMAS, json.loads(ran.stdout), strict=True))
+
+
 def texts_of(documents):
     return {json.dumps(each, sort_keys=True) for each in documents}
 
 
-@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
-def test_the_same_documents_are_found(schema):
-    shape = Shape.from_schema(schema)
-    ours = collected(strategy(shape), 200)
-    theirs = collected(from_schema(schema), 60)
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_same_documents_are_found(name, theirs):
+    shape = Shape.from_schema(SCHEMAS[name])
+    ours = drawn.collected(strategy(shape), 200)
     assert all(map(shape.accepts, ours))
-    assert texts_of(filter(shape.accepts, theirs)) <= texts_of(ours)
+    assert theirs[name]
+    assert texts_of(filter(shape.accepts, theirs[name])) <= texts_of(ours)

@@ -102,10 +102,7 @@ NAMES = {
     "empty": lambda name: not name,
     "long": lambda name: len(name) > 255,
     "NUL": lambda name: "\0" in name,
-    "dunder": lambda name: name.startswith("__") and name.endswith("__"),
-    "an attribute of models": lambda name: name.startswith("model_"),
-    "a keyword": lambda name: name in ("class", "from", "import", "None", "True", "self", "cls"),
-    "a reference": lambda name: name.startswith("$"),
+    "an attribute of models": lambda name: name.startswith(("__", "model_")),
 }
 
 

@@ -75,3 +75,62 @@ def test_what_need_not_be_there_may_be_endless():
         },
     }
     assert {str(each) for each in documents_of(schema)} == {"{'ok': False}", "{'ok': True}"}
+
+
+def reference(name):
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def record(**members):
+    return {"type": "object", "properties": members}
+
+
+ROUND = range(12)
+MANY = {
+    "every definition in every other": {
+        **reference("d0"),
+        "$defs": {f"d{i}": record(**{f"m{j}": reference(f"d{j}") for j in ROUND}) for i in ROUND},
+    },
+    "lists of each in every other": {
+        **reference("d0"),
+        "$defs": {
+            f"d{i}": record(
+                **{f"m{j}": {"type": "array", "items": reference(f"d{j}")} for j in ROUND}
+            )
+            for i in ROUND
+        },
+    },
+    "many ways down": {
+        **reference("a0"),
+        "$defs": {
+            **{
+                f"{side}{i}": record(x=reference(f"a{i + 1}"), y=reference(f"b{i + 1}"))
+                for i in range(25)
+                for side in "ab"
+            },
+            "a25": {"type": "integer"},
+            "b25": {"type": "null"},
+        },
+    },
+    "many branches": {
+        **reference("node"),
+        "$defs": {
+            "node": {"anyOf": [{"type": "null"}, *(reference(f"d{i}") for i in ROUND)]},
+            **{
+                f"d{i}": {
+                    **record(kind={"const": i}, left=reference("node"), right=reference("node")),
+                    "required": ["kind", "left", "right"],
+                }
+                for i in ROUND
+            },
+        },
+    },
+}
+
+
+# Built a way at a time, or drawn without an end in sight, each of these would take for ever.
+@pytest.mark.parametrize("schema", MANY.values(), ids=MANY)
+def test_definitions_that_refer_to_each_other_in_very_many_ways(schema):
+    documents = documents_of(schema, 20)
+    assert all(map(Shape.from_schema(schema).accepts, documents))
+    assert len({str(each) for each in documents}) > 5

@@ -1,0 +1,161 @@
+"""``pactfuzz fuzz``: a campaign, with a live display on a terminal and plain lines elsewhere."""
+
+import argparse
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Protocol
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from pactfuzz.configuration import Configuration
+from pactfuzz.contract import replace_file
+from pactfuzz.errors import CampaignError
+from pactfuzz.journeys.fuzz import Order, Progress, fuzz
+
+_LINE_EVERY: Final = 10.0
+"""Seconds between two lines where there is no terminal."""
+
+_MOST_SHOWN: Final = 8
+"""Choices of one contract that the summary lists."""
+
+
+class Show(Protocol):
+    """What is told of the progress."""
+
+    def __call__(self, progress: Progress) -> None:
+        """Show how far it is."""
+
+
+def run(parsed: argparse.Namespace, pytests: list[str]) -> int:
+    """Run a campaign; returns the exit status.
+
+    Raises:
+        PactfuzzError: it cannot be started.
+    """
+    root = Path.cwd()
+    configuration = Configuration.read(root).changed(corpus=parsed.corpus)
+    order = Order(
+        root=root,
+        corpus=(root / configuration.corpus),
+        arguments=(*(() if _paths(pytests) else configuration.consumers), *pytests),
+        seconds=parsed.time,
+        count=parsed.count,
+        seed=parsed.seed or secrets.token_hex(4),
+        processes=parsed.processes,
+        cluster=parsed.dask,
+    )
+    console = Console(highlight=False)
+    console.print(f"seed {order.seed}")
+    with _display(console) as show:
+        progress = fuzz(order, show)
+    _summarise(console, progress)
+    if parsed.report:
+        _write(Path(parsed.report), order, progress)
+    return 1 if progress.failures or progress.lost else 0
+
+
+def _paths(arguments: list[str]) -> list[str]:
+    """Pick the paths out of what goes on to pytest."""
+    return [each for each in arguments if Path(each.partition("::")[0]).exists()]
+
+
+@contextmanager
+def _display(console: Console) -> Iterator[Show]:
+    if not console.is_terminal:
+        yield _Lines(console)
+        return
+    with Live(console=console, transient=True, refresh_per_second=4) as live:
+        yield lambda progress: live.update(_table(progress))
+
+
+class _Lines:
+    """Tells now and then in a line how far it is, and of each failure at once."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._next = time.monotonic() + _LINE_EVERY
+        self._told: set[str] = set()
+
+    def __call__(self, progress: Progress) -> None:
+        """Print a line, if it is time."""
+        for name in progress.failures.keys() - self._told:
+            self._told.add(name)
+            self._console.print(f"found {name}", markup=False, soft_wrap=True)
+        if time.monotonic() >= self._next:
+            self._next += _LINE_EVERY
+            self._console.print(_rate(progress), markup=False, soft_wrap=True)
+
+
+def _rate(progress: Progress) -> str:
+    rate = progress.total / progress.seconds if progress.seconds else 0.0
+    failures = len(progress.failures)
+    return (
+        f"{progress.seconds:.0f} s, {progress.total:,} documents, {rate:,.0f} a second, "
+        f"{failures} {'failure' if failures == 1 else 'failures'}"
+    )
+
+
+def _table(progress: Progress) -> Group:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("contract")
+    table.add_column("documents", justify="right")
+    for title, count in sorted(progress.tried.items()):
+        table.add_row(Text(title), f"{count:,}")
+    found = [Text(f"found {name}", style="red") for name in sorted(progress.failures)]
+    return Group(table, *found, Text(_rate(progress), style="bold"))
+
+
+def _summarise(console: Console, progress: Progress) -> None:
+    """Say what was found, what was covered, and what was not."""
+
+    def line(text: str, style: str = "") -> None:
+        console.print(text, style=style, markup=False, soft_wrap=True)
+
+    for title, count in sorted(progress.tried.items()):
+        skipped = progress.skipped[title]
+        line(f"{title}: {count:,} documents" + (f", {skipped:,} skipped" if skipped else ""))
+    for title in sorted(progress.known):
+        line(f"{title}: known to be broken, left out")
+    for contract, reached in sorted(progress.coverage.items()):
+        never = reached.never
+        line(
+            f"{contract}: {len(reached.choices) - len(never)} of {len(reached.choices)} choices "
+            f"tried, {len(reached.apart or ())} pairs of them never together"
+        )
+        for label in never[:_MOST_SHOWN]:
+            line(f"  never: {label}")
+        if len(never) > _MOST_SHOWN:
+            line(f"  and {len(never) - _MOST_SHOWN} more (--report lists them)")
+    for name in sorted(progress.failures):
+        failure = progress.failures[name]
+        line(f"FAILED {failure['title']}", "bold red")
+        for part in (failure["words"].partition("\n")[0], failure["document"], failure["file"]):
+            line(f"  {part}")
+        line(f"  {failure['again']}")
+    for each in progress.lost:
+        line(each, "red")
+    line(_rate(progress), "bold")
+
+
+def _write(path: Path, order: Order, progress: Progress) -> None:
+    content = {
+        "seed": order.seed,
+        "seconds": progress.seconds,
+        "tried": progress.tried,
+        "skipped": progress.skipped,
+        "failures": progress.failures,
+        "known": sorted(progress.known),
+        "coverage": {name: each.counts() for name, each in sorted(progress.coverage.items())},
+    }
+    try:
+        replace_file(path.absolute(), f"{json.dumps(content, indent=1)}\n".encode())
+    except OSError as error:
+        msg = f"{path}: cannot be written: {error.strerror}"
+        raise CampaignError(msg) from None

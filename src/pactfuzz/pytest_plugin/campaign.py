@@ -1,0 +1,219 @@
+"""A worker of a campaign: a pytest run whose items search over the stream, turn by turn.
+
+``pactfuzz fuzz`` starts it; so the tests have their fixtures, their conftests and their marks.
+What it found it keeps in the corpus at once; how far it is it tells in a file, which is replaced
+several times a second.
+"""
+
+import json
+import os
+import shlex
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from pactfuzz.configuration import Configuration
+from pactfuzz.contract import Property
+from pactfuzz.errors import PactfuzzError
+from pactfuzz.fuzzing.corpus import Corpus
+from pactfuzz.fuzzing.hunt import Hunt
+from pactfuzz.fuzzing.search import Failure
+from pactfuzz.pytest_plugin.cases import case_of, is_contract
+from pactfuzz.pytest_plugin.fuzz_items import FAILURES, FuzzCase, one_line
+from pactfuzz.pytest_plugin.fuzz_target import target_of
+
+_TURN: Final = 0.5
+"""Seconds that an item searches before it is the next one's turn."""
+
+_TOLD: Final = 0.2
+"""Seconds between two accounts of how far the search is."""
+
+_SEARCHED: Final = (
+    Property.VALID,
+    Property.EXTENDED,
+    Property.ROUND_TRIP,
+    Property.AGREEMENT,
+)
+
+
+@dataclass(slots=True)
+class State:
+    """What a worker tells: how much it tried, what failed, and what it has reached."""
+
+    tried: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
+    failures: dict[str, dict[str, str]] = field(default_factory=dict)
+    known: list[str] = field(default_factory=list)
+    coverage: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+    is_done: bool = False
+
+
+class Campaign:
+    """One worker's part: all contracts that were collected, for a time or a number of documents."""
+
+    def __init__(self, configuration: Configuration, order: dict[str, Any]) -> None:
+        self._configuration = configuration
+        self._seconds = float(order["seconds"] or "inf")
+        self._count: int | None = order["count"]
+        self._seed: str = order["seed"]
+        self._file = Path(order["state"])
+        self._parent: int = order["parent"]
+        self._state = State()
+        self._hunts: dict[str, Hunt] = {}
+        self._quotas: dict[str, int] = {}
+        self._kept: dict[int, Path] = {}
+        self._end = 0.0
+        self._is_told_to_stop = False
+        self._next_account = 0.0
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Tell what kept a file from being collected."""
+        if report.failed:
+            self._state.error = f"{report.nodeid}: {report.longreprtext}"
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the items that search."""
+        items[:] = [item for item in items if self._is_searched(item)]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Give the items turns until it is over."""
+        self._end = time.monotonic() + self._seconds
+        # The command that started this takes Ctrl-C, and tells when it is time to stop.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, self._stop)
+        try:
+            if not self._state.error and not session.items:
+                self._state.error = "no contract to be fuzzed was collected"
+            if not self._state.error:
+                self._quotas = dict(_shares(self._count, [each.nodeid for each in session.items]))
+                for item, following in self._turns(session.items):
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        except PactfuzzError as error:
+            self._state.error = str(error)
+        finally:
+            self._finish()
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> object:
+        """Search for a turn."""
+        argument, case = _case(pyfuncitem)
+        if case is None:
+            return None
+        with target_of(pyfuncitem, argument, case.expectation) as target:
+            title = f"{case.expectation.description} [{case.of}]"
+            if pyfuncitem.nodeid not in self._hunts:
+                corpus = Corpus(self._configuration.corpus, target, case.of)
+                self._hunts[pyfuncitem.nodeid] = Hunt(
+                    target,
+                    case.of,
+                    _number(f"{self._seed} {pyfuncitem.nodeid}"),
+                    FAILURES,
+                    partial(self._keep, corpus, pyfuncitem.nodeid),
+                )
+            hunt = self._hunts[pyfuncitem.nodeid]
+            end = min(self._end, time.monotonic() + _TURN)
+            quota = self._quotas.get(pyfuncitem.nodeid)
+
+            def is_over(tried: int) -> bool:
+                now = time.monotonic()
+                if now >= self._next_account:
+                    self._state.tried[title] = tried
+                    self._tell(now)
+                return now >= end or tried == quota or self._is_to_stop()
+
+            hunt.run(target, is_over)
+            self._state.tried[title], self._state.skipped[title] = hunt.tried, hunt.skipped
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Tell what keeps an item from searching at all, such as a fixture that fails."""
+        if report.failed and report.when == "setup":
+            self._state.error = f"{report.nodeid}: {report.longreprtext}"
+
+    def _turns(self, items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+        """Go round the items, as long as there is time, and something left to try."""
+        waiting = items
+        while waiting and time.monotonic() < self._end and not self._state.error:
+            for index, item in enumerate(waiting):
+                # After the last comes the first again: what they share stays set up. An item that
+                # follows itself would not be torn down.
+                yield item, waiting[(index + 1) % len(waiting)] if len(waiting) > 1 else None
+                if time.monotonic() >= self._end or self._is_to_stop():
+                    return
+            waiting = [each for each in waiting if not self._is_through(each)]
+
+    def _is_through(self, item: pytest.Item) -> bool:
+        hunt, quota = self._hunts.get(item.nodeid), self._quotas.get(item.nodeid)
+        return hunt is None or (quota is not None and hunt.tried >= quota)
+
+    def _is_searched(self, item: pytest.Item) -> bool:
+        case = _case(item)[1]
+        if case is None or case.of not in _SEARCHED:
+            return False
+        if case.marks:
+            self._state.known.append(f"{case.expectation.description} [{case.of}]")
+        return not case.marks
+
+    def _keep(
+        self, corpus: Corpus, node: str, failure: Failure, larger: Failure | None = None
+    ) -> None:
+        error = failure.error
+        before = self._kept.pop(id(larger), None)
+        path = self._kept[id(failure)] = corpus.keep(failure, before)
+        if before is not None:
+            self._state.failures.pop(before.name, None)
+        self._state.failures[path.name] = {
+            "title": f"{corpus.target.description} [{corpus.of}]",
+            "document": one_line(failure.sent),
+            "words": f"{type(error).__name__}: {error}",
+            "file": str(path),
+            "again": f"pytest {shlex.quote(node)}",
+        }
+        self._tell(time.monotonic())
+
+    def _stop(self, *_: object) -> None:
+        self._is_told_to_stop = True
+
+    def _is_to_stop(self) -> bool:
+        """Say whether nobody waits any more: the command that started this says so, or is gone."""
+        return self._is_told_to_stop or os.getppid() != self._parent
+
+    def _tell(self, now: float) -> None:
+        self._next_account = now + _TOLD
+        beside = self._file.with_suffix(".part")
+        beside.write_text(json.dumps(asdict(self._state)), encoding="utf-8")
+        beside.replace(self._file)
+
+    def _finish(self) -> None:
+        for hunt in self._hunts.values():
+            description = hunt.target.description
+            counts = hunt.coverage.counts()
+            apart = sorted(map(list, hunt.coverage.never_together))
+            self._state.coverage.setdefault(description, []).append({**counts, "apart": apart})
+        self._state.is_done = True
+        self._tell(time.monotonic())
+
+
+def _case(item: pytest.Item) -> tuple[str, FuzzCase | None]:
+    return case_of(item, FuzzCase) if is_contract(item) else ("", None)
+
+
+def _shares(count: int | None, nodes: list[str]) -> Iterator[tuple[str, int]]:
+    """Deal so many documents out to the items, as evenly as it goes."""
+    if count is not None:
+        for index, node in enumerate(nodes):
+            yield node, max(1, (count + index) // len(nodes))
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(sha256(text.encode()).digest()[:8], "big")
