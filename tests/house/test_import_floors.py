@@ -37,6 +37,7 @@ FLOORS = {
 }
 
 HOMES = {
+    "distributed": ("journeys",),
     "_pytest": ("pytest_plugin",),
     "hypothesis": ("values", "fuzzing", "verification"),
     "hypothesis_jsonschema": ("values",),

@@ -17,7 +17,8 @@ from rich.text import Text
 from pactfuzz.configuration import Configuration
 from pactfuzz.contract import replace_file
 from pactfuzz.errors import CampaignError
-from pactfuzz.journeys.fuzz import Order, Progress, fuzz
+from pactfuzz.journeys.campaign import Order, Progress
+from pactfuzz.journeys.fuzz import fuzz
 
 _LINE_EVERY: Final = 10.0
 """Seconds between two lines where there is no terminal."""

@@ -6,11 +6,16 @@ is never decided here.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from pactfuzz.contract import Interaction, Kind
+from pactfuzz.errors import ShapeError
 from pactfuzz.shapes import ABSENT, Location
+from pactfuzz.shapes.matching_rules.matcher import Matcher
+from pactfuzz.shapes.matching_rules.path_expression import ROOT, PathExpression, step_to
+from pactfuzz.shapes.matching_rules.selection import RuleList, Rules, Selection
 
 JSON: Final = "application/json"
 
@@ -48,20 +53,17 @@ def example_at(interaction: Interaction, location: Location) -> Any:
 
 
 def rule_at(interaction: Interaction, location: Location) -> str:
-    """Say in words which rule holds at a place in the body.
-
-    The rule with the longest path counts, and one of a place above holds below it too: so the
-    specification has it, since version 2.
-    """
-    best: tuple[int, str] = (-1, EQUAL)
-    for path, rule in _body_rules(interaction):
-        if len(path) <= len(location.parts) and all(map(_covers, path, location.parts)):
-            best = max(best, (len(path), _words(rule)), key=lambda each: each[0])
-    return best[1]
+    """Say in words which rule holds at a place in the body, as the official core selects it."""
+    steps = (step_to(each) if isinstance(each, str) else str(each) for each in location.parts)
+    selection = _body_rules(interaction).at((*ROOT, *steps))
+    return EQUAL if selection is None else _words(selection)
 
 
 def location_of(path: str) -> Location:
-    r"""Read a path expression as the official core writes it, ``$.a[0]['b c']``."""
+    r"""Read a path as the official core writes it in its answers, ``$.a[0]['it\'s']``.
+
+    Unlike the path expressions that it reads, these escape quotes and may have empty names.
+    """
     return Location.of(_parts(path))
 
 
@@ -87,19 +89,19 @@ def _content(body: Any) -> Any:
     return body
 
 
-def _body_rules(interaction: Interaction) -> Iterator[tuple[list[str | int], Any]]:
+def _body_rules(interaction: Interaction) -> Rules:
+    """Read the rules one by one: of those that cannot be read, the core says so itself."""
     rules = _expected(interaction).get("matchingRules") or {}
-    for member in ("body", "content"):
-        if member in rules:
-            yield from ((_parts(path), rule) for path, rule in rules[member].items())
-            return
-    for path, rule in rules.items():
-        if path.startswith("$.body"):
-            yield _parts("$" + path.removeprefix("$.body")), rule
+    written = next((rules[each] for each in ("body", "content") if each in rules), rules)
+    entries: list[tuple[PathExpression, RuleList]] = []
+    for path, rule in written.items():
+        with suppress(ShapeError):
+            entries += Rules.from_document({path: rule}).entries
+    return Rules(tuple(entries))
 
 
 _PART: Final = re.compile(
-    r"\.([^.\[\]]+)|\[(\d+|\*)\]|\['((?:[^'\\]|\\.)*)'\]|\[\"((?:[^\"\\]|\\.)*)\"\]"
+    r"\.([^.\[\]]+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\[\"((?:[^\"\\]|\\.)*)\"\]"
 )
 
 
@@ -107,37 +109,36 @@ def _parts(path: str) -> list[str | int]:
     parts: list[str | int] = []
     for name, index, single, double in _PART.findall(path.removeprefix("$")):
         if index:
-            parts.append(int(index) if index.isdigit() else index)
+            parts.append(int(index))
         else:
             parts.append(name or re.sub(r"\\(.)", r"\1", single or double))
     return parts
 
 
-def _covers(pattern: str | int, part: str | int) -> bool:
-    return pattern in ("*", part)
+def _words(selection: Selection) -> str:
+    rules, is_cascaded = selection.rules, selection.is_cascaded
+    combine = " or " if rules.is_any_enough else " and "
+    words = combine.join(_matcher_words(each, is_cascaded=is_cascaded) for each in rules.matchers)
+    if selection.is_contested:
+        return f"{words}, or what another rule of the same weight asks for"
+    return words
 
 
-def _words(rule: Any) -> str:
-    matchers = rule.get("matchers", [rule]) if isinstance(rule, Mapping) else []
-    combine = " or " if rule.get("combine") == "OR" else " and "
-    return combine.join(map(_matcher_words, matchers)) or EQUAL
-
-
-def _matcher_words(matcher: Mapping[str, Any]) -> str:
-    if "regex" in matcher:
-        return f"text that matches {matcher['regex']}"
-    name = str(matcher.get("match", "type"))
-    match name:
+def _matcher_words(matcher: Matcher, *, is_cascaded: bool) -> str:
+    match matcher.name:
+        case "regex":
+            return f"text that matches {matcher.text}"
         case "type":
-            return _type_words(matcher)
+            return _TYPE if is_cascaded else _TYPE + _size(matcher)
         case "include":
-            return f"text that includes {matcher.get('value')!r}"
-        case "date" | "time" | "timestamp" | "datetime":
-            written = matcher.get("format") or matcher.get(name)
-            return f"a {name} written {written}" if written else f"a {name}"
-        case _:
+            return f"text that includes {matcher.text!r}"
+        case "date" | "time" | "datetime" as name:
+            return f"a {name} written {matcher.format}" if matcher.format else f"a {name}"
+        case name:
             return _WORDS.get(name, f"by the matching rule {name}")
 
+
+_TYPE: Final = "of the same type as the example"
 
 _WORDS: Final = {
     "boolean": "a boolean",
@@ -148,14 +149,11 @@ _WORDS: Final = {
     "null": "null",
     "number": "a number",
     "semver": "a semantic version",
+    "values": EQUAL,
 }
 """What the matching rules without parameters ask for. Source: Pact specification, version 4."""
 
 
-def _type_words(matcher: Mapping[str, Any]) -> str:
-    words = "of the same type as the example"
-    if "min" in matcher:
-        words += f", with at least {matcher['min']} items"
-    if "max" in matcher:
-        words += f", with at most {matcher['max']} items"
-    return words
+def _size(matcher: Matcher) -> str:
+    bounds = (("least", matcher.length("min")), ("most", matcher.length("max")))
+    return "".join(f", with at {side} {bound} items" for side, bound in bounds if bound is not None)
