@@ -36,7 +36,7 @@ class Search:
     def run(
         self, documents: SearchStrategy[Sent], check: Callable[[Sent], None], examples: int | None
     ) -> Failure | None:
-        """Search among so many ``examples``, or as many as Hypothesis's active profile says."""
+        """Search among so many ``examples``, or a quarter of what the active profile says."""
 
         def holds(sent: Sent) -> None:
             try:
@@ -75,7 +75,7 @@ class Search:
 
 def plan(examples: int | None, seed: object) -> str:
     """Say how many examples a search tries, and whether the next run tries the same."""
-    number = settings().max_examples if examples is None else examples
+    number = _number(examples)
     if settings().derandomize:
         again = "the same at every run"
     elif seed is not None:
@@ -85,9 +85,17 @@ def plan(examples: int | None, seed: object) -> str:
     return f"up to {number} examples each, {again}"
 
 
+def _number(examples: int | None) -> int:
+    """Count the examples of one search.
+
+    A contract is searched in four ways; together they try what the profile says for one test.
+    """
+    return max(1, settings().max_examples // 4) if examples is None else examples
+
+
 def _settings(examples: int | None) -> settings:
     return settings(
-        max_examples=settings().max_examples if examples is None else examples,
+        max_examples=_number(examples),
         deadline=None,
         report_multiple_bugs=False,
         print_blob=False,

@@ -36,7 +36,7 @@ class Worker:
             "state": str(file),
             "parent": os.getpid(),
         }
-        options = "-p no:cacheprovider -p no:terminal --pact-record=off".split()
+        options = ["-p", "no:cacheprovider", "-p", "no:terminal", "--pact-record=off"]
         places = (f"--pact-corpus={order.corpus}", f"--pact-campaign={json.dumps(told)}")
         command = [sys.executable, "-m", "pytest", *options, *places, *order.arguments]
         with printed.open("wb") as output:

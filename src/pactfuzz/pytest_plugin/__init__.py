@@ -64,7 +64,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         metavar="N",
         help="how many examples each item with generated values tries; 0 leaves these items out "
-        "(as many as Hypothesis's active profile says)",
+        "(what Hypothesis's active profile says: a quarter of it for each property of a consumer)",
     )
     group.addoption(
         "--pact-corpus",

@@ -8,8 +8,9 @@ from typing import Any
 
 from pactfuzz.contract import Interaction
 from pactfuzz.recording.expectation import Expectation, ExpectedState
+from pactfuzz.recording.readable import readable_examples
 from pactfuzz.shapes import Refused, format_document
-from pactfuzz.values import Example, covering_examples
+from pactfuzz.values import Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class Case:
         """Get ready what the test is run on; afterwards see that the stand-in was asked rightly.
 
         Raises:
-            ConsumerBreaks: the model's parser refuses what its schema allows or, on leaving, an
-                HTTP test asked for something else than it declares.
-            DeclarationError: the state promises what the shape does not allow.
+            ConsumerBreaks: the consumer's own ``parse`` refuses what the shape allows or, on
+                leaving, an HTTP test asked for something else than it declares.
+            DeclarationError: the state promises what the shape does not allow, or no example is
+                found that the model's parser reads.
         """
         from pactfuzz.recording import official  # noqa: PLC0415 - its native library loads slowly
 
@@ -84,12 +86,12 @@ def cases_of(expectation: Expectation) -> tuple[Case, ...]:
     """List the runs of one expectation: its states first, then the covering examples.
 
     Raises:
-        UnsatisfiableShape: no document has the shape.
+        UnsatisfiableShape: no document has the shape, or its parser reads none that is built.
     """
     recorded = tuple(_recorded_cases(expectation))
     covering = tuple(
         Case(f"example: {example.id}", expectation, example=example)
-        for example in covering_examples(expectation.shape.reader)
+        for example in readable_examples(expectation.shape)
     )
     return recorded + covering
 

@@ -17,6 +17,7 @@ from pactfuzz.contract import Interaction
 from pactfuzz.errors import PactfuzzError
 from pactfuzz.recording.expectation import Expectation, ExpectedState
 from pactfuzz.recording.matching import body_of
+from pactfuzz.recording.readable import readable_example
 
 JSON_TYPE = "application/json"
 
@@ -30,17 +31,19 @@ def recorded(expectation: Expectation, state: ExpectedState | None) -> Generator
     """Declare one interaction to the official core, as it is recorded.
 
     Raises:
-        DeclarationError: the state promises what the shape does not allow.
+        DeclarationError: the state promises what the shape does not allow, or no example is found
+            that the model's parser reads.
     """
     promises = expectation.promises(state) if state else {}
     body = body_of(expectation.shape.reader, promises)
     if state:
         expectation.check(state, body.example)
+    example = readable_example(expectation.shape, body, promises)
     pact, interaction = _begun(expectation)
     if state:
         interaction.given(state.name, dict(state.parameters))
     shown = state or ExpectedState("")
-    _with_body(expectation, interaction, body.example)
+    _with_body(expectation, interaction, example)
     if body.rules:
         interaction.with_matching_rules({"body": dict(body.rules)}, _part(expectation))
     interaction.set_key(expectation.key(shown))

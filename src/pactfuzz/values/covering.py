@@ -53,12 +53,12 @@ def covering_examples(
     of a union, so ``null`` too; an array or a map empty, with one entry and with several; the
     smallest and the largest number, length and count; true and false. Choices that lie inside a
     member, an entry or a branch count like those outside; they are shown by the first entry.
-    The simplest document comes first. The same schema gives the same examples everywhere.
+    The simplest document comes first, if it is read. The same schema gives the same examples everywhere.
 
     Where that would be more than some 250 examples, fewer pairs are asked for: see
     ``MOST_EXAMPLES``. ``is_read`` tells of demands that the schema does not make, such as those
-    of a model's own validators: choices that no example shows which is read are left out. It is
-    not asked any more if it refuses the simplest document already.
+    of a model's own validators: choices that no example shows which is read are left out. Where
+    it refuses whatever would be chosen without it, it is not asked any more.
 
     Raises:
         ShapeError: the schema is none, or refers to another document.
@@ -70,13 +70,23 @@ def covering_examples(
     root = _tree(mapping)
     if not shape.accepts(document_of(root, simplest_picks(root))):
         root = Constant(simplest)
-    is_asked = is_read(document_of(root, simplest_picks(root)))
+    paired = _paired(root)
+
+    def is_valid(picks: Picks) -> bool:
+        return shape.accepts(document_of(root, picks))
+
+    def is_taken(picks: Picks) -> bool:
+        return is_read(document_of(root, picks))
 
     def is_allowed(picks: Picks) -> bool:
-        document = document_of(root, picks)
-        return shape.accepts(document) and (not is_asked or is_read(document))
+        return is_valid(picks) and is_taken(picks)
 
-    rows = _different(root, covering_picks(root, is_allowed, _paired(root)))
+    covering: Iterable[Picks] = ()
+    if not is_taken(simplest_picks(root)):
+        covering = covering_picks(root, is_valid, paired)
+    if not covering or any(map(is_taken, covering)):
+        covering = covering_picks(root, is_allowed, paired)
+    rows = _different(root, covering)
     return tuple(
         Example(name, document_of(root, picks))
         for name, picks in zip(ids_of(root, rows), rows, strict=True)

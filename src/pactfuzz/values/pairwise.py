@@ -29,13 +29,13 @@ options of all rounds stay about WORK and the whole takes a fraction of a second
 def covering_picks(
     root: Node, is_allowed: Callable[[Picks], bool], paired: int | None = None
 ) -> tuple[Picks, ...]:
-    """Choose rows that cover all pairs, the simplest row first.
+    """Choose rows that cover all pairs, the simplest row first if it is allowed.
 
     With ``paired``, only so many options of each choice are paired with the options of others;
     those beyond occur at least once.
 
     ``is_allowed`` knows of what the tree cannot say, such as two members that exclude each other.
-    The simplest row must be allowed. Pairs for which no allowed row is found are left out.
+    Pairs for which no allowed row is found are left out.
     """
     options = options_of(root, paired)
     rows = _fewer(options, _grown(options), least_rows(root, paired))

@@ -1,0 +1,148 @@
+"""Models whose own validators forbid what their JSON Schema allows."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import BaseModel, Field, field_validator, model_validator
+
+from pactfuzz import Consumer, state
+from pactfuzz.contract import Interaction
+from pactfuzz.errors import DeclarationError, UnsatisfiableShape
+from pactfuzz.recording import cases_of, expectations_of
+from pactfuzz.recording.expectation import ExpectedState
+from pactfuzz.recording.matching import body_of
+from pactfuzz.recording.readable import readable_example, readable_examples
+from pactfuzz.shapes import Shape
+from pactfuzz.values import covering_examples
+
+Digit = Annotated[int, Field(ge=0, le=9)]
+
+
+class Bar(BaseModel):
+    low: Digit
+    high: Digit
+    venue: Literal["lit", "dark"] = "lit"
+
+    @model_validator(mode="after")
+    def in_order(self) -> "Bar":
+        assert self.low < self.high, "low is not below high"
+        return self
+
+
+class Bars(BaseModel):
+    bar: Bar
+    closed: bool
+
+
+class Order(BaseModel):
+    price: float | None = None
+    size: int | None = None
+
+    @model_validator(mode="after")
+    def not_empty(self) -> "Order":
+        assert self.price is not None or self.size is not None, "an order of nothing"
+        return self
+
+
+class Symbol(BaseModel):
+    symbol: str
+
+    @field_validator("symbol")
+    @classmethod
+    def is_listed(cls, symbol: str) -> str:
+        return {"AAPL": symbol}[symbol]
+
+
+class StatedSymbol(Symbol):
+    symbol: str = Field(examples=["AAPL"])
+
+
+class Plain(BaseModel):
+    low: Digit
+    note: str | None = None
+
+
+def recorded(model: Any, promises: Mapping[str, Any]) -> Any:
+    shape = Shape.from_model(model)
+    return readable_example(shape, body_of(shape.reader, promises), promises)
+
+
+@pytest.mark.parametrize("model", [Bar, Bars, Order, StatedSymbol])
+def test_covering_examples_are_such_as_the_parser_reads(model: Any) -> None:
+    shape = Shape.from_model(model)
+    examples = readable_examples(shape)
+    for each in examples:
+        assert shape.accepts(each.document)
+        shape.parse(json.dumps(each.document))
+
+
+def test_the_choices_that_are_left_are_all_shown() -> None:
+    shown = {json.dumps(each.document) for each in readable_examples(Shape.from_model(Order))}
+    assert {'{"price": null, "size": 0}', '{"price": 0.0}', '{"size": 1}'} & shown
+    venues = {each.document.get("venue") for each in readable_examples(Shape.from_model(Bar))}
+    assert "dark" in venues
+
+
+def test_what_the_parser_takes_anyway_is_as_it_was() -> None:
+    shape = Shape.from_model(Plain)
+    assert readable_examples(shape) == covering_examples(shape.reader)
+    assert recorded(Plain, {"note": "x"}) == body_of(shape.reader, {"note": "x"}).example
+
+
+@pytest.mark.parametrize(
+    ("model", "promises", "example"),
+    [
+        (Bar, {}, {"low": 0, "high": 9}),
+        (Bar, {"low": 4}, {"low": 4, "high": 9}),
+        (Bars, {"bar": {"high": 5}}, {"bar": {"low": 0, "high": 5}, "closed": False}),
+        (Order, {"size": 3}, {"size": 3}),
+        (StatedSymbol, {}, {"symbol": "AAPL"}),
+    ],
+)
+def test_the_recorded_example_is_read_and_has_no_other_members(
+    model: Any, promises: dict[str, Any], example: Any
+) -> None:
+    assert recorded(model, promises) == example
+    Shape.from_model(model).parse(json.dumps(example))
+
+
+def test_a_promise_that_the_parser_does_not_take_is_one_clear_error() -> None:
+    with pytest.raises(DeclarationError, match='the parser of Bar reads: {"low":9.*not below high'):
+        recorded(Bar, {"low": 9})
+
+
+def test_members_that_a_validator_demands_have_to_be_promised() -> None:
+    with pytest.raises(DeclarationError, match=r"{} fails with: .*an order of nothing.*promises="):
+        recorded(Order, {})
+
+
+def test_a_model_of_which_no_example_is_read_is_one_clear_error() -> None:
+    with pytest.raises(UnsatisfiableShape) as caught:
+        readable_examples(Shape.from_model(Symbol))
+    assert str(caught.value) == (
+        "the parser of Symbol reads none of the 2 examples that its JSON Schema gives, for "
+        '{"symbol":"text"} fails with: KeyError: \'text\'; state values that it takes, as in '
+        "Field(examples=[...])"
+    )
+
+
+def test_the_rules_of_what_is_recorded_hold_for_its_example() -> None:
+    bars = Consumer("reader", provider="writer")
+
+    @bars.receives("a bar", Bar, states=[state("it rose", high=7)])
+    def test(bar: Bar) -> None: ...
+
+    (expectation,) = expectations_of(test)
+    first, *covering = cases_of(expectation)
+    with first.opened() as opened:
+        assert isinstance(opened.recorded, Interaction)
+        assert opened.argument == Bar(low=0, high=7)
+        assert opened.document == {"low": 0, "high": 7}
+        rules = opened.recorded.content["matchingRules"]["body"]
+        assert rules.keys() == {"$.low"}
+    for case in covering:
+        with case.opened() as opened:
+            assert isinstance(opened.argument, Bar)
+    assert isinstance(first.state, ExpectedState)
