@@ -5,10 +5,23 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pactfuzz.recording import Consumer, Fuzz, state
+    from pactfuzz.shapes import Shape
     from pactfuzz.values.growth import GrowthKind
+    from pactfuzz.values.strategies import instances, strategy
     from pactfuzz.verification import Command, Message, Provider
 
-__all__ = ["Command", "Consumer", "Fuzz", "GrowthKind", "Message", "Provider", "state"]
+__all__ = [
+    "Command",
+    "Consumer",
+    "Fuzz",
+    "GrowthKind",
+    "Message",
+    "Provider",
+    "Shape",
+    "instances",
+    "state",
+    "strategy",
+]
 __version__ = "0.1.0"
 
 _HOMES: Final = {
@@ -18,7 +31,10 @@ _HOMES: Final = {
     "GrowthKind": "pactfuzz.values.growth",
     "Message": "pactfuzz.verification",
     "Provider": "pactfuzz.verification",
+    "Shape": "pactfuzz.shapes",
+    "instances": "pactfuzz.values.strategies",
     "state": "pactfuzz.recording",
+    "strategy": "pactfuzz.values.strategies",
 }
 """Where the public names live. They are imported when first used: every pytest run loads this
 package for its plugin, and most of them need none of it."""

@@ -1,6 +1,7 @@
 """What holds of market-data-orchestrator's control plane, or should: no document alone shows it."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -165,6 +166,17 @@ def test_the_directory_is_one_as_core_has_it() -> None:
 def test_every_node_has_its_endpoint() -> None:
     directory = directory_of("http://orch:8080", "http://orch:8081")
     assert len(directory.endpoints()) == len(directory.topology().nodes) == 2
+
+
+@broken(
+    "an address that leads nowhere becomes a node, healthy as all are: one that cannot be parsed "
+    "gets a made-up name, and no port is looked at (market-data-orchestrator 0.8.95)",
+    raises=pytest.fail.Exception,
+)
+@pytest.mark.parametrize("address", ["http://[", "http://a:99999", "http://a:b"])
+def test_an_address_that_leads_nowhere_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(address)):
+        directory_of(address)
 
 
 @broken(

@@ -1,6 +1,7 @@
 """What market-data-orchestrator reads of market-data-store over Pulse: feedback, to be counted."""
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from breaks import FLOATS, broken
 from emitting import bring_to
 from emitting.pulse import hang_up, publishing
 from market_data_core.events.codecs import JsonCodec
-from market_data_core.events.envelope import EventEnvelope
+from market_data_core.events.envelope import EventEnvelope, EventMeta
 from market_data_core.telemetry import BackpressureLevel, FeedbackEvent
 from market_data_orchestrator.pulse import PulseConfig, PulseMetrics, PulseObserver
 from market_data_orchestrator.pulse.observer import STREAMS
@@ -69,11 +70,17 @@ async def test_a_streamed_event_is_counted(data: bytes, redis_url: str) -> None:
     fuzz=LAG,
 )
 async def test_an_envelope_is_counted_whatever_it_holds(envelope: EventEnvelope[Any]) -> None:
-    async with observing(PulseConfig(backend="inmem")) as observer:
-        # Not by publish(), which would put the envelope into one of its own.
-        observer.bus._streams[f"{observer.cfg.ns}.{STREAM}"].put_nowait(envelope)
-        await until_true(lambda: observer.metrics.pulse_consume_total)
-    assert observer.metrics.pulse_consume_total == {(STREAM, "seen"): 1}
+    assert await counted_in_memory(envelope) == {(STREAM, "seen"): 1}
+
+
+@broken(
+    "the observer makes milliseconds of every lag, also of a time that is no number, which core "
+    "takes: the event counts as an error (market-data-orchestrator 0.8.95)"
+)
+@pytest.mark.parametrize("ts", [math.nan, math.inf, -math.inf])
+def test_an_envelope_is_counted_whatever_its_time(ts: float) -> None:
+    envelope = EventEnvelope[Any](id="", ts=ts, meta=EventMeta(schema_id=""), payload=None)
+    assert asyncio.run(counted_in_memory(envelope)) == {(STREAM, "seen"): 1}
 
 
 @broken(
@@ -149,6 +156,15 @@ def test_an_unknown_backend_is_refused() -> None:
         StorePulseConfig(backend="kafka")
     with pytest.raises(ValueError, match="kafka"):
         PulseObserver(PulseConfig(backend="kafka"))
+
+
+async def counted_in_memory(envelope: EventEnvelope[Any]) -> dict[tuple[str, str], int]:
+    """Put an envelope on the bus of a running observer, and give what it counted then."""
+    async with observing(PulseConfig(backend="inmem")) as observer:
+        # Not by publish(), which would put the envelope into one of its own.
+        observer.bus._streams[f"{observer.cfg.ns}.{STREAM}"].put_nowait(envelope)
+        await until_true(lambda: observer.metrics.pulse_consume_total)
+    return observer.metrics.pulse_consume_total
 
 
 async def counted(data: bytes, url: str) -> PulseMetrics:

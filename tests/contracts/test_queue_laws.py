@@ -114,7 +114,7 @@ def test_an_event_names_its_coordinator(name: str) -> None:
     "between the default marks of a small queue there is no room: it brakes from nothing to all "
     "without a warning (market-data-store 0.6.72)"
 )
-@pytest.mark.parametrize("capacity", [2, 3, 4, 6])
+@pytest.mark.parametrize("capacity", [1, 2, 3, 4, 6])
 def test_a_queue_warns_before_it_brakes(capacity: int) -> None:
     first, *_ = signals(filled_and_drained(capacity), capacity)
     assert first.level is BackpressureLevel.soft

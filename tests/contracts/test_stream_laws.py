@@ -1,6 +1,9 @@
 """What the event bus owes the pipeline when it runs on Redis streams."""
 
 import asyncio
+import json
+import math
+from typing import Any
 
 import pytest
 from breaks import broken
@@ -30,6 +33,11 @@ HARD = FeedbackEvent(
 )
 SOFT = HARD.model_copy(update={"level": BackpressureLevel.soft, "ts": 2.0})
 BRAKED = Rate(0.0, "hard")
+
+
+def entry(event: dict[str, Any], ts: float = 1.0) -> bytes:
+    """Write an entry as other producers may, with numbers that JSON does not have as Python does."""
+    return json.dumps({"ts": ts, "meta": {"schema_id": SCHEMA}, "payload": event}).encode()
 
 
 def test_a_well_formed_entry_reaches_the_rate(redis_url: str) -> None:
@@ -66,6 +74,20 @@ def test_the_redis_bus_reads_what_it_publishes(value: BaseModel, redis_url: str)
 
 def test_an_entry_that_is_no_json_does_not_stop_the_reading(redis_url: str) -> None:
     assert asyncio.run(applied_after([b"{"], HARD, redis_url)) == [HARD.level]
+
+
+@pytest.mark.parametrize("ts", [math.nan, math.inf, -math.inf])
+def test_a_time_that_is_no_number_loses_no_event(ts: float, redis_url: str) -> None:
+    data = entry(HARD.model_dump(mode="json") | {"ts": ts}, ts)
+    assert asyncio.run(rate_after_entry(data, redis_url)) == BRAKED
+
+
+@pytest.mark.parametrize("changed", [{"level": "critical"}, {"ts": None}], ids=str)
+def test_an_event_that_cannot_be_parsed_does_not_stop_the_reading(
+    changed: dict[str, Any], redis_url: str
+) -> None:
+    data = entry(SOFT.model_dump(mode="json") | changed)
+    assert asyncio.run(applied_after([data], HARD, redis_url)) == [HARD.level]
 
 
 @broken(

@@ -97,6 +97,21 @@ def test_what_a_run_kept_takes_the_place_of_what_the_last_one_did(project: Any) 
     assert first != kept(project)
 
 
+def test_what_was_kept_is_pruned_once_the_emitter_passes(project: Any) -> None:
+    source = (
+        EVENT + "@store.sends('an event')\ndef event(size: int = 1):\n    return event_of(SIZE)\n"
+    )
+    project.provider(source.replace("SIZE", "size=size"))
+    project.pact(project.message("an event", schema=SCHEMA))
+    project.drive("-k", "driven", "--pact-prune")
+    assert len(kept(project)) == 1
+    project.provider(source.replace("SIZE", "size=1"))
+    project.drive("-k", "driven").assert_outcomes(passed=1, deselected=1)
+    assert len(kept(project)) == 1
+    project.drive("-k", "driven", "--pact-prune").assert_outcomes(passed=1, deselected=1)
+    assert kept(project) == []
+
+
 def test_a_corpus_that_cannot_be_read_hides_no_break(project: Any) -> None:
     (project.folder / "tests/contracts/corpus").mkdir(parents=True)
     (project.folder / "tests/contracts/corpus/other.json").write_text("[]")

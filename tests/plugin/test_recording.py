@@ -332,31 +332,40 @@ def test_a_party_cannot_write_outside_the_folder(consumer: pytest.Pytester) -> N
     assert json.loads(path.read_text())["consumer"]["name"] == "../../x"
 
 
-def test_a_model_whose_parser_and_schema_differ_fails_with_the_document(
+ODD = """
+    from pydantic import BaseModel, field_validator
+    from pactfuzz import Consumer
+
+    class Odd(BaseModel):
+        n: int
+
+        @field_validator("n")
+        @classmethod
+        def is_taken(cls, n):
+            if not {condition}: raise ValueError("refused")
+            return n
+
+    @Consumer("c", provider="p").receives("a number", Odd)
+    def test_odd(odd): pass
+"""
+
+
+def test_what_schema_and_parser_disagree_on_is_for_one_item_to_show(
     pytester: pytest.Pytester,
 ) -> None:
-    pytester.makepyfile(
-        """
-        from pydantic import BaseModel, field_validator
-        from pactfuzz import Consumer
+    pytester.makepyfile(ODD.format(condition="n >= 0"))
+    result = pytester.runpytest("--pact-fuzz=20", "-rf")
+    failed = [line for line in result.outlines if line.startswith("FAILED")]
+    assert len(failed) == 1
+    assert "test_odd[fuzz: agreement]" in failed[0]
 
-        class Odd(BaseModel):
-            n: int
 
-            @field_validator("n")
-            @classmethod
-            def positive(cls, n):
-                if n < 0: raise ValueError("negative")
-                return n
-
-        @Consumer("c", provider="p").receives("a number", Odd)
-        def test_odd(odd): pass
-        """
-    )
-    result = pytester.runpytest()
-    assert result.ret == 1
+def test_a_model_that_reads_no_example_is_one_clear_error(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(ODD.format(condition="n == 77"))
+    result = pytester.runpytest("--pact-fuzz=0")
+    result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(
-        ["*the parser of Odd refuses what its own JSON Schema allows: $.n: *negative*", '{"n": -*}']
+        ["*::test_odd: the parser of Odd reads none of the * examples*: $.n: *refused; state *"]
     )
 
 

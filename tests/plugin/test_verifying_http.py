@@ -270,3 +270,37 @@ def test_responses_of_older_specifications_are_verified(project: Any, version: s
             f"*: same type {same_type}*",
         ]
     )
+
+
+LINGERING = """
+import asyncio
+async def asgi(scope, receive, send):
+    if scope["type"] == "lifespan":
+        for each in ("startup", "shutdown"):
+            await receive()
+            await send({"type": f"lifespan.{each}.complete"})
+        return
+    body = b'{"level": "ok"}'
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"15")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    is_late = scope["path"] == "/ends late"
+    await send({"type": "http.response.body", "body": body, "more_body": is_late})
+    if is_late:
+        await asyncio.sleep(0.3)
+        await send({"type": "http.response.body"})
+    else:
+        await asyncio.sleep(0.1)
+@store.app
+def app():
+    return asgi
+"""
+
+
+def test_a_request_that_lingers_is_not_taken_for_the_next_one(project: Any) -> None:
+    """A framework may return after the client has all, and end a response in two steps."""
+    project.provider(LINGERING)
+    project.pact(
+        project.http("a first", "/returns late", {"level": "ok"}),
+        project.http("b second", "/ends late", {"level": "ok"}),
+    )
+    project.verify().assert_outcomes(passed=2)

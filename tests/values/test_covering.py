@@ -344,7 +344,16 @@ class TestWhatOnlyTheModelDemands:
         notes = {(each.document["low"], each.document.get("note", ABSENT)) for each in examples}
         assert notes == {(low, note) for low in (0, 9) for note in (ABSENT, None, "", "text")}
 
-    def test_is_not_asked_for_where_it_refuses_the_simplest_document(self):
+    def test_is_met_where_it_refuses_the_simplest_document(self):
+        def is_read(document) -> bool:
+            return document["low"] < document["high"]
+
+        examples = covering_examples(Bar.model_json_schema(), is_read=is_read)
+        notes = {each.document.get("note", ABSENT) for each in examples}
+        assert notes == {ABSENT, None, "", "text"}
+        assert all(is_read(each.document) for each in examples)
+
+    def test_is_not_asked_for_where_it_refuses_everything(self):
         schema = Bar.model_json_schema()
         assert covering_examples(schema, is_read=lambda _: False) == covering_examples(schema)
 

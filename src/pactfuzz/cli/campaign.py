@@ -107,8 +107,10 @@ def _table(progress: Progress) -> Group:
     table = Table(box=None, pad_edge=False)
     table.add_column("contract")
     table.add_column("documents", justify="right")
+    table.add_column("choices", justify="right")
     for title, count in sorted(progress.tried.items()):
-        table.add_row(Text(title), f"{count:,}")
+        number, of = progress.reached.get(title, (0, 0))
+        table.add_row(Text(title), f"{count:,}", f"{number}/{of}" if of else "")
     found = [Text(f"found {name}", style="red") for name in sorted(progress.failures)]
     return Group(table, *found, Text(_rate(progress), style="bold"))
 

@@ -27,7 +27,8 @@ class Order:
 class Progress:
     """What all workers have done so far.
 
-    ``tried`` and ``skipped`` count documents by contract and property; ``failures`` go by the name
+    ``tried`` and ``skipped`` count documents by contract and property, ``reached`` are the choices
+    that one worker has tried, and all there are; ``failures`` go by the name
     of their file in the corpus; ``coverage`` goes by contract. ``lost`` tells of workers that ended
     before their time.
     """
@@ -35,6 +36,7 @@ class Progress:
     seconds: float = 0.0
     tried: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
+    reached: dict[str, tuple[int, int]] = field(default_factory=dict)
     failures: dict[str, dict[str, str]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     coverage: dict[str, "Reached"] = field(default_factory=dict)
@@ -50,6 +52,8 @@ class Progress:
         """Add what one worker, or one task, tells."""
         self.tried.update(state["tried"])
         self.skipped.update(state["skipped"])
+        for title, (number, of) in state["reached"].items():
+            self.reached[title] = (max(number, self.reached.get(title, (0, 0))[0]), of)
         self.failures.update(state["failures"])
         self.known.update(state["known"])
         if state["error"] and state["error"] not in self.errors:

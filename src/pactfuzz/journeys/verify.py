@@ -140,3 +140,14 @@ def _plain(text: str) -> str:
     words = " ".join(text.split()).replace("::", ": :")
     printable = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in words)
     return printable.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def forget_emitted(provider: str, description: str, folder: Path) -> None:
+    """Remove what earlier runs kept of a message, now that its emitter keeps its contracts.
+
+    Raises:
+        FindingError: a file in the folder is no finding.
+    """
+    for path, each in read_findings(folder):
+        if (each.of, each.provider, each.description) == (Property.EMITTED, provider, description):
+            path.unlink(missing_ok=True)

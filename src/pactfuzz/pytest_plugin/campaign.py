@@ -45,10 +45,15 @@ _SEARCHED: Final = (
 
 @dataclass(slots=True)
 class State:
-    """What a worker tells: how much it tried, what failed, and what it has reached."""
+    """What a worker tells: how much it tried, what failed, and what it has reached.
+
+    ``reached`` are the choices that were tried, and all there are, by contract and property; the
+    whole ``coverage``, by contract, comes at the end.
+    """
 
     tried: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
+    reached: dict[str, tuple[int, int]] = field(default_factory=dict)
     failures: dict[str, dict[str, str]] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
     coverage: dict[str, Any] = field(default_factory=dict)
@@ -133,6 +138,7 @@ class Campaign:
 
             hunt.run(target, is_over)
             self._state.tried[title], self._state.skipped[title] = hunt.tried, hunt.skipped
+            self._state.reached[title] = hunt.coverage.reached
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

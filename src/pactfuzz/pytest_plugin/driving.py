@@ -83,6 +83,8 @@ def _driving(run: VerifyingRun, subject: DrivenEmitter | Sequences) -> Callable[
             if driven.error is None or _has_no_code_to_show(driven.error):
                 raise Broken(_text(request.node, outcome), headline(outcome))
             raise driven.error
+        if driven.verdict is Verdict.VERIFIED and request.config.getoption("pact_prune"):
+            run.forget(subject.provider, subject.description)
 
     # Hypothesis's own plugin gathers its statistics of what says so.
     drive.is_hypothesis_test = True  # type: ignore[attr-defined]

@@ -10,7 +10,14 @@ import pytest
 from pactfuzz.configuration import Configuration
 from pactfuzz.contract.outcome import Outcome
 from pactfuzz.errors import DeclarationError, nearest
-from pactfuzz.journeys.verify import Case, FoundPact, cases_of, found_pacts, keep_emitted
+from pactfuzz.journeys.verify import (
+    Case,
+    FoundPact,
+    cases_of,
+    forget_emitted,
+    found_pacts,
+    keep_emitted,
+)
 from pactfuzz.verification import Provider
 from pactfuzz.verification.arguments import Fixture
 from pactfuzz.verification.driving import Limits
@@ -81,6 +88,10 @@ class VerifyingRun:
     def examples(self) -> int | None:
         """How many examples the user wants, 0 for none; None leaves it to Hypothesis's profile."""
         return self._configuration.fuzz
+
+    def forget(self, provider: Provider, description: str) -> None:
+        """Remove from the corpus what a message's emitter had sent before it was mended."""
+        forget_emitted(provider.name, description, self._configuration.corpus)
 
     def keep(self, outcome: Outcome, description: str) -> Path | None:
         """Keep what was sent and could not be read; give the file that holds it."""

@@ -53,7 +53,8 @@ def covering_examples(
     of a union, so ``null`` too; an array or a map empty, with one entry and with several; the
     smallest and the largest number, length and count; true and false. Choices that lie inside a
     member, an entry or a branch count like those outside; they are shown by the first entry.
-    The simplest document comes first, if it is read. The same schema gives the same examples everywhere.
+    The simplest document comes first, if it is read. The same schema gives the same examples
+    everywhere.
 
     Where that would be more than some 250 examples, fewer pairs are asked for: see
     ``MOST_EXAMPLES``. ``is_read`` tells of demands that the schema does not make, such as those
@@ -70,7 +71,6 @@ def covering_examples(
     root = _tree(mapping)
     if not shape.accepts(document_of(root, simplest_picks(root))):
         root = Constant(simplest)
-    paired = _paired(root)
 
     def is_valid(picks: Picks) -> bool:
         return shape.accepts(document_of(root, picks))
@@ -78,15 +78,7 @@ def covering_examples(
     def is_taken(picks: Picks) -> bool:
         return is_read(document_of(root, picks))
 
-    def is_allowed(picks: Picks) -> bool:
-        return is_valid(picks) and is_taken(picks)
-
-    covering: Iterable[Picks] = ()
-    if not is_taken(simplest_picks(root)):
-        covering = covering_picks(root, is_valid, paired)
-    if not covering or any(map(is_taken, covering)):
-        covering = covering_picks(root, is_allowed, paired)
-    rows = _different(root, covering)
+    rows = _different(root, _covering(root, is_valid, is_taken))
     return tuple(
         Example(name, document_of(root, picks))
         for name, picks in zip(ids_of(root, rows), rows, strict=True)
@@ -106,6 +98,18 @@ def _tree(schema: Mapping[str, Any]) -> Node:
         if least_rows(root, FEWER_OPTIONS) <= MOST_EXAMPLES:
             break
     return root or Constant(simplest_document(schema))
+
+
+def _covering(
+    root: Node, is_valid: Callable[[Picks], bool], is_taken: Callable[[Picks], bool]
+) -> tuple[Picks, ...]:
+    """Cover with what is taken, too, unless nothing is of what covers without being asked."""
+    paired = _paired(root)
+    if not is_taken(simplest_picks(root)):
+        unasked = covering_picks(root, is_valid, paired)
+        if not any(map(is_taken, unasked)):
+            return unasked
+    return covering_picks(root, lambda picks: is_valid(picks) and is_taken(picks), paired)
 
 
 def _different(root: Node, rows: Iterable[Picks]) -> list[Picks]:

@@ -56,17 +56,16 @@ class AsgiApplication:
     def recording(self, exchange: Exchange) -> Iterator[None]:
         """Keep what crosses, and what the application raises."""
         self._recorder.exchange = exchange
-        self._recorder.has_returned.clear()
         try:
             yield
         finally:
             self._recorder.exchange = None
         if exchange.request is not None and exchange.response is None:
             # A client that was told the length has its body before the application's last event.
-            self._recorder.has_returned.wait(self._recorder.patience)
+            exchange.has_returned.wait(self._recorder.patience)
         if exchange.response is not None and exchange.response.status >= _BROKEN:
             # A framework answers with this status first and raises afterwards.
-            self._recorder.has_returned.wait(GRACE)
+            exchange.has_returned.wait(GRACE)
         if exchange.response is None and exchange.error is None and exchange.request is not None:
             # Not even the recorder's own limit came about: the event loop itself is blocked.
             whose = f"the application, asked for {exchange.request.target},"

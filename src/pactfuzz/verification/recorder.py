@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import threading
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final
 
@@ -30,7 +29,6 @@ class Recorder:
         self._app = app
         self.seconds = seconds
         self.exchange: Exchange | None = None
-        self.has_returned = threading.Event()
         self.startup_error: BaseException | None = None
 
     @property
@@ -65,7 +63,7 @@ class Recorder:
             task.cancel()
             await asyncio.wait({task}, timeout=GRACE)
             exchange.error = self._hung(task, scope["path"])
-        self.has_returned.set()
+        exchange.has_returned.set()
         if not answer.is_started:
             await answer.send({"type": "http.response.start", "status": 500, "headers": []})
             await answer.send({"type": "http.response.body"})

@@ -1,6 +1,7 @@
 """What crosses between the official core and a provider's application."""
 
 import gzip
+import threading
 import zlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -55,12 +56,14 @@ class Exchange:
 
     ``arrived`` is called when the request has come in, before any code of the provider runs.
     ``error`` is what the provider's own code raised, or what kept it from answering.
+    ``has_returned`` is set when that code has, which may be long after the response.
     """
 
     arrived: Callable[[], None]
     request: Request | None = None
     response: Response | None = None
     error: BaseException | None = None
+    has_returned: threading.Event = field(default_factory=threading.Event, repr=False)
 
     @property
     def head(self) -> str:

@@ -71,6 +71,13 @@ class Coverage:
         }
 
     @property
+    def reached(self) -> tuple[int, int]:
+        """Count the choices that were taken, and all that can be."""
+        self._count()
+        possible = self._possible()
+        return sum(1 for number in possible if self._singles[number]), len(possible)
+
+    @property
     def never(self) -> tuple[str, ...]:
         """List the choices that were never taken."""
         self._count()
