@@ -35,8 +35,8 @@ SOFT = HARD.model_copy(update={"level": BackpressureLevel.soft, "ts": 2.0})
 BRAKED = Rate(0.0, "hard")
 
 
-def entry(event: dict[str, Any], ts: float = 1.0) -> bytes:
-    """Write an entry as other producers may, with numbers that JSON does not have as Python does."""
+def entry_of(event: dict[str, Any], ts: float = 1.0) -> bytes:
+    """Write an entry as other producers may; NaN and infinity as Python does, JSON has none."""
     return json.dumps({"ts": ts, "meta": {"schema_id": SCHEMA}, "payload": event}).encode()
 
 
@@ -78,7 +78,7 @@ def test_an_entry_that_is_no_json_does_not_stop_the_reading(redis_url: str) -> N
 
 @pytest.mark.parametrize("ts", [math.nan, math.inf, -math.inf])
 def test_a_time_that_is_no_number_loses_no_event(ts: float, redis_url: str) -> None:
-    data = entry(HARD.model_dump(mode="json") | {"ts": ts}, ts)
+    data = entry_of(HARD.model_dump(mode="json") | {"ts": ts}, ts)
     assert asyncio.run(rate_after_entry(data, redis_url)) == BRAKED
 
 
@@ -86,7 +86,7 @@ def test_a_time_that_is_no_number_loses_no_event(ts: float, redis_url: str) -> N
 def test_an_event_that_cannot_be_parsed_does_not_stop_the_reading(
     changed: dict[str, Any], redis_url: str
 ) -> None:
-    data = entry(SOFT.model_dump(mode="json") | changed)
+    data = entry_of(SOFT.model_dump(mode="json") | changed)
     assert asyncio.run(applied_after([data], HARD, redis_url)) == [HARD.level]
 
 

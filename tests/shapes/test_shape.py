@@ -101,6 +101,24 @@ def test_schemas_that_say_the_same_have_one_canonical_form() -> None:
     assert "not" not in Shape.from_schema({}).canonical
 
 
+@pytest.mark.parametrize("name", ["date", "date-time", "uuid", "made-up"])
+def test_the_canonical_form_keeps_formats(name: str) -> None:
+    nullable = {"type": ["null", "string"], "format": name}
+    either = {"anyOf": [{"type": "string", "format": name}, {"type": "null"}]}
+    canonical = Shape.from_schema(nullable).canonical
+    assert canonical == Shape.from_schema(either).canonical
+    assert canonical != Shape.from_schema({"type": ["null", "string"]}).canonical
+    assert {"type": "string", "format": name} in canonical["anyOf"]
+
+
+def test_the_canonical_form_takes_no_value_away_that_readers_understand() -> None:
+    naive = {"const": "2026-01-01T00:00:00", "format": "date-time"}
+    assert Shape.from_schema(naive).canonical["const"] == "2026-01-01T00:00:00"
+    assert Shape.from_schema({"const": "x", "format": "uuid"}).canonical["not"] == {}
+    documents = {"const": {"format": "date"}, "title": '"format": "date"'}
+    assert Shape.from_schema(documents).canonical["const"] == {"format": "date"}
+
+
 @pytest.mark.parametrize("text", ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00"])
 def test_a_naive_datetime_is_read_as_pydantic_reads_it(text: str) -> None:
     assert Shape.from_model(datetime).accepts(text)

@@ -8,10 +8,21 @@ from pactfuzz import __version__
 from pactfuzz.errors import PactfuzzError
 
 _EPILOG = """\
-The work is done by pytest:
-  pytest                 runs the consumers' tests, and records their pacts
+The rest is done by pytest:
+  pytest                 runs the consumers' tests, also on generated documents, and
+                         records their pacts
+  pytest --pact-prune    tries what was found before, and forgets what passes now
   pytest --pact-verify   verifies the providers against the pacts
   pytest --help          lists the options under "consumer-driven contracts"
+"""
+
+_FUZZ_EPILOG = """\
+examples:
+  pactfuzz fuzz                            until Ctrl-C
+  pactfuzz fuzz --time 15m --processes 4   for a quarter of an hour, by four processes
+  pactfuzz fuzz --count 10000 tests/test_orders.py -k "valid or extended"
+  pactfuzz fuzz --time 8h --report reached.json
+  pactfuzz fuzz --dask tcp://scheduler:8786
 """
 
 
@@ -51,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Search the consumers' contracts for documents that break them: all, or those "
         "that PATH and pytest's -k and -m select. Ends with Ctrl-C, --time or --count; what was "
         "found is in the corpus by then. Exit status 1, if anything was.",
+        epilog=_FUZZ_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     fuzz.add_argument("--time", type=_seconds, metavar="TIME", help="such as 90, 90s, 15m or 8h")
     fuzz.add_argument("--count", type=_number, metavar="N", help="documents to try, in all")

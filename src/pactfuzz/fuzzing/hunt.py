@@ -61,7 +61,7 @@ class Hunt:
         for made in self._documents:
             self.tried += 1
             self.coverage.add(made.taken)
-            sent = Sent(made.text, made.plain, "what is extended")
+            sent = Sent(made.text, made.plain, "the extension")
             error = self._failing(check, sent)
             if error is not None:
                 self._take(check, Failure(sent, error))

@@ -1,10 +1,11 @@
 """The shape of what crosses between two parties: its schema, its parser, and both their answers."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import jsonschema_rs
 from pydantic import PydanticInvalidForJsonSchema, PydanticUserError, TypeAdapter, ValidationError
@@ -109,9 +110,13 @@ class Shape:
     def canonical(self) -> Mapping[str, Any]:
         """The reader's schema in canonical form: schemas that say the same the same way are equal.
 
-        Source: the symbolic engine of jsonschema-rs, ``canonicalize``.
+        Source: the symbolic engine of jsonschema-rs, ``canonicalize``. It would take values that
+        are no dates by the standard out of an enumeration; so the formats that readers here are
+        more generous about are hidden from it, and beside an enumeration they are not kept.
         """
-        canonical = jsonschema_rs.canonicalize(dict(self.reader), offline=True).to_json_schema()
+        hidden = _FORMAT.sub(rf'"format": "{_HIDDEN}\1"', json.dumps(self.reader))
+        engine = jsonschema_rs.canonicalize(json.loads(hidden), offline=True, validate_formats=True)
+        canonical = json.loads(json.dumps(engine.to_json_schema()).replace(f'"{_HIDDEN}', '"'))
         return canonical if isinstance(canonical, dict) else {}
 
     def accepts(self, document: Any) -> bool:
@@ -152,6 +157,11 @@ class Shape:
         if self.adapter is None:
             return json.dumps(value, ensure_ascii=False).encode()
         return self.adapter.dump_json(value, by_alias=True)
+
+
+_HIDDEN: Final = "pactfuzz: "
+_FORMAT: Final = re.compile(rf'"format": "({"|".join(FORMATS)})"')
+"""A keyword in JSON text; within a string its quotes would be escaped."""
 
 
 def _text(schema: Mapping[str, Any]) -> str:

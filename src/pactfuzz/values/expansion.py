@@ -108,8 +108,11 @@ class Expansion:
         return {**schema, **self.dialect, "$defs": self.definitions}
 
     def _enumeration(self, schema: Mapping[str, Any], spot: Spot) -> Node:
+        keyword = "const" if "const" in schema else "enum"
         members = [schema["const"]] if "const" in schema else schema["enum"]
-        allowed = [each for each in members if self.accepts(schema, each)]
+        rest = {key: value for key, value in schema.items() if key != keyword}
+        accepts = Shape.from_schema(self.whole(rest)).accepts
+        allowed = [each for each in members if accepts(each)]
         if not allowed:
             msg = f"{spot}: none of {json.dumps(members)} fits the rest of the schema"
             raise UnsatisfiableShape(msg)

@@ -1,0 +1,125 @@
+"""A long search: what it finds, how small, how often it tells of it, and what it skips."""
+
+import json
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from pactfuzz.contract import Property
+from pactfuzz.fuzzing import Target
+from pactfuzz.fuzzing.hunt import Hunt
+from pactfuzz.fuzzing.search import Failure
+from pactfuzz.shapes import Shape
+
+
+class Event(BaseModel):
+    size: int
+    level: Literal["ok", "soft", "hard"]
+    note: str = ""
+    names: list[str] = []
+
+
+def hunted(
+    of: Property, model: Any, run: Callable[[Any], Any] | None = None, *, count: int = 3000
+) -> tuple[Hunt, list[tuple[Failure, Failure | None]]]:
+    shape = Shape.of(model)
+    told: list[tuple[Failure, Failure | None]] = []
+
+    def called(text: bytes) -> list[Any]:
+        value = shape.parse(text)
+        return [run(value)] if run else []
+
+    target = Target("reader", "writer", "an event", shape, shape.parse, called)
+    hunt = Hunt(target, of, 1, (Exception,), lambda *each: told.append(each))
+    hunt.run(target, lambda tried: tried >= count)
+    return hunt, told
+
+
+def smallest(told: list[tuple[Failure, Failure | None]]) -> list[bytes]:
+    """The documents that were told as the smallest of their kind."""
+    return [failure.sent.text for failure, larger in told if larger is not None]
+
+
+def test_nothing_is_told_of_a_sound_consumer() -> None:
+    hunt, told = hunted(Property.VALID, Event)
+    assert (hunt.tried, hunt.skipped, told) == (3000, 0, [])
+    assert hunt.coverage.counts()["documents"] == 3000
+
+
+def test_a_failure_is_told_at_once_and_again_as_small_as_it_gets() -> None:
+    def run(event: Event) -> None:
+        assert not (event.level == "hard" and len(event.names) > 1)
+
+    _, told = hunted(Property.VALID, Event, run)
+    (first, none), (last, larger) = told
+    assert none is None
+    assert larger is first
+    assert json.loads(last.sent.text) == {"size": 0, "level": "hard", "names": ["", ""]}
+
+
+def test_each_way_of_failing_is_told_once() -> None:
+    def run(event: Event) -> None:
+        if event.level == "soft":
+            raise LookupError(event.size)
+        assert event.level != "hard"
+
+    _, told = hunted(Property.VALID, Event, run)
+    assert sorted(map(json.loads, smallest(told)), key=str) == [
+        {"size": 0, "level": "hard"},
+        {"size": 0, "level": "soft"},
+    ]
+
+
+def test_what_an_extension_breaks_is_found_beside_its_plain_document() -> None:
+    class Guessing(Event):
+        model_config = ConfigDict(extra="allow")
+
+    def run(event: Guessing) -> int:
+        return len(event.model_extra or {})
+
+    _, told = hunted(Property.EXTENDED, Guessing, run, count=500)
+    (failure, _) = told[-1]
+    assert failure.sent.plain is not None
+    plain, document = json.loads(failure.sent.plain), json.loads(failure.sent.text)
+    assert len(document.keys() - plain.keys()) == 1
+    assert document.items() >= plain.items()
+
+
+class Even(BaseModel):
+    size: int
+
+    @field_validator("size")
+    @classmethod
+    def is_even(cls, size: int) -> int:
+        if size % 2:
+            message = "odd"
+            raise ValueError(message)
+        return size
+
+
+def test_what_the_parser_refuses_is_skipped_and_told_by_the_agreement_alone() -> None:
+    hunt, told = hunted(Property.VALID, Even)
+    assert 0 < hunt.skipped < hunt.tried
+    assert told == []
+    _, told = hunted(Property.AGREEMENT, Even)
+    assert smallest(told) == [b'{"size":1}']
+
+
+@pytest.mark.parametrize("of", [Property.VALID, Property.EXTENDED])
+def test_the_same_seed_tells_the_same(of: Property) -> None:
+    def run(event: Event) -> None:
+        assert event.size < 2**40
+
+    one, other = (hunted(of, Event, run, count=400) for _ in range(2))
+    assert smallest(one[1]) == smallest(other[1])
+    assert one[0].coverage.counts() == other[0].coverage.counts()
+
+
+def test_ctrl_c_is_no_failure() -> None:
+    def run(_: Event) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        hunted(Property.VALID, Event, run)
