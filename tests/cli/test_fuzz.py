@@ -68,11 +68,11 @@ def test_a_sound_consumer_is_told_with_what_was_reached(tmp_path: Path) -> None:
     done = fuzz(tmp_path, "--count", "3000", "--seed", "one", "--report", "report.json")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("seed one\n")
-    assert "an event [valid]: 1,000 documents\n" in done.stdout
-    assert "an event [agreement]: known to be broken, left out\n" in done.stdout
+    assert "reader: an event [valid]: 1,000 documents\n" in done.stdout
+    assert "reader: an event [agreement]: known to be broken, left out\n" in done.stdout
     assert "3,000 documents" in done.stdout.splitlines()[-1]
     report = json.loads((tmp_path / "report.json").read_text())
-    reached = report["coverage"]["an event"]
+    reached = report["coverage"]["reader: an event"]
     assert min(count for label, count in reached["choices"].items() if "level" in label) > 0
     assert reached["pairs"]
     assert report["failures"] == {}
@@ -82,7 +82,7 @@ def test_what_fails_is_told_with_the_smallest_document_and_kept(tmp_path: Path) 
     project(tmp_path, READER + RARE)
     done = fuzz(tmp_path, "--count", "6000", "--processes", "2", "--seed", "one", "-k", "valid")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "FAILED an event [valid]" in done.stdout
+    assert "FAILED reader: an event [valid]" in done.stdout
     smallest = f'{{"level":"hard","note":"0","size":{2**63 + 1}}}'
     assert smallest in done.stdout
     assert "pytest 'test_reader.py::test_event[fuzz: valid]'" in done.stdout
@@ -120,6 +120,7 @@ def test_the_same_seed_finds_the_same(tmp_path: Path) -> None:
         (["no_such_file.py", "--count", "1"], "no_such_file.py"),
         (["-k", "nothing", "--count", "1"], "no contract to be fuzzed was collected"),
         (["--count", "1", "--dask", "nowhere"], "Dask"),
+        (["--count", "1", "--report", "nowhere/r.json"], "there is no such folder"),
     ],
 )
 def test_a_wrong_order_is_told(tmp_path: Path, arguments: list[str], told: str) -> None:
@@ -167,7 +168,7 @@ def test_ctrl_c_ends_it_with_an_account(started: subprocess.Popen[str], tmp_path
     os.killpg(started.pid, signal.SIGINT)
     output, _ = started.communicate(timeout=PATIENCE)
     assert started.returncode == 1, output
-    assert "FAILED an event [valid]" in output
+    assert "FAILED reader: an event [valid]" in output
     assert "Traceback" not in output
     assert corpus(tmp_path)
 

@@ -58,7 +58,7 @@ def test_a_cluster_finds_and_counts(tmp_path: Path, cluster: "distributed.LocalC
     assert progress.total == 50_000
     (kept,) = (tmp_path / "corpus").iterdir()
     assert progress.failures[kept.name]["document"] == '{"level":"hard","size":9223372036854775809}'
-    assert progress.coverage["an event"].never == []
+    assert progress.coverage["reader: an event"].never == []
 
 
 def test_a_lost_worker_loses_no_failure_and_no_count(

@@ -255,6 +255,18 @@ class TestTheSize:
         examples = documents({"type": "object", "properties": members})
         assert 16 < len(examples) < 60
 
+    def test_of_an_enumeration_without_end_is_bounded(self):
+        members = [f"M{number}" for number in range(20_000)]
+        assert documents({"enum": [None, *members]}) == [*members[:999], None]
+        assert simplest_document({"enum": [None, *members]}) == "M0"
+
+    def test_of_an_enumeration_is_what_the_rest_of_the_schema_allows(self):
+        schema = {"enum": ["a", 1, "abc", None], "type": ["string", "null"], "maxLength": 2}
+        assert documents(schema) == ["a", None]
+        assert documents({"enum": [1, 2], "const": 2}) == [2]
+        with pytest.raises(UnsatisfiableShape, match="none of"):
+            documents({"enum": [1, 2], "const": 3})
+
     def test_of_long_enumerations_is_bounded_and_every_member_occurs(self):
         members = [f"C{index}" for index in range(200)]
         either = {"type": "object", "properties": {"a": {"enum": members}, "b": {"enum": members}}}

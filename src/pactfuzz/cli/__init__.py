@@ -16,6 +16,12 @@ The rest is done by pytest:
   pytest --help          lists the options under "consumer-driven contracts"
 """
 
+_FUZZ_DESCRIPTION = """\
+Searches the consumers' contracts for documents that break them: all, or those that
+PATH and pytest's -k and -m select. Ends with Ctrl-C, --time or --count; what was
+found is in the corpus by then. Exit status 1, if anything was.
+"""
+
 _FUZZ_EPILOG = """\
 examples:
   pactfuzz fuzz                            until Ctrl-C
@@ -59,15 +65,14 @@ def _parser() -> argparse.ArgumentParser:
     fuzz = commands.add_parser(
         "fuzz",
         help="search all contracts, for as long as you like",
-        description="Search the consumers' contracts for documents that break them: all, or those "
-        "that PATH and pytest's -k and -m select. Ends with Ctrl-C, --time or --count; what was "
-        "found is in the corpus by then. Exit status 1, if anything was.",
+        usage="pactfuzz fuzz [OPTION ...] [PATH ...] [-k EXPRESSION] [-m EXPRESSION]",
+        description=_FUZZ_DESCRIPTION,
         epilog=_FUZZ_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     fuzz.add_argument("--time", type=_seconds, metavar="TIME", help="such as 90, 90s, 15m or 8h")
     fuzz.add_argument("--count", type=_number, metavar="N", help="documents to try, in all")
-    fuzz.add_argument("--seed", metavar="SEED", help="repeats a search; each is told its own")
+    fuzz.add_argument("--seed", metavar="SEED", help="repeat a search; each tells its own")
     fuzz.add_argument(
         "--processes", type=_number, default=1, metavar="N", help="on this machine (1)"
     )

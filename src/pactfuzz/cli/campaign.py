@@ -52,6 +52,9 @@ def run(parsed: argparse.Namespace, pytests: list[str]) -> int:
         processes=parsed.processes,
         cluster=parsed.dask,
     )
+    if parsed.report and not Path(parsed.report).absolute().parent.is_dir():
+        msg = f"{parsed.report}: there is no such folder to write the report into"
+        raise CampaignError(msg)
     console = Console(highlight=False)
     console.print(f"seed {order.seed}")
     with _display(console) as show:
@@ -123,7 +126,8 @@ def _summarise(console: Console, progress: Progress) -> None:
 
     for title, count in sorted(progress.tried.items()):
         skipped = progress.skipped[title]
-        line(f"{title}: {count:,} documents" + (f", {skipped:,} skipped" if skipped else ""))
+        told = f"{count:,} documents" if count else "not reached in this time"
+        line(f"{title}: {told}" + (f", {skipped:,} skipped" if skipped else ""))
     for title in sorted(progress.known):
         line(f"{title}: known to be broken, left out")
     for contract, reached in sorted(progress.coverage.items()):

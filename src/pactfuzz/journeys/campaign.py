@@ -25,7 +25,7 @@ class Order:
 
 @dataclass(slots=True)
 class Progress:
-    """What all workers have done so far.
+    """What all workers have done so far, in ``seconds`` without their start.
 
     ``tried`` and ``skipped`` count documents by contract and property, ``reached`` are the choices
     that one worker has tried, and all there are; ``failures`` go by the name
@@ -50,6 +50,7 @@ class Progress:
 
     def add(self, state: dict[str, Any]) -> None:
         """Add what one worker, or one task, tells."""
+        self.seconds = max(self.seconds, state["seconds"])
         self.tried.update(state["tried"])
         self.skipped.update(state["skipped"])
         for title, (number, of) in state["reached"].items():

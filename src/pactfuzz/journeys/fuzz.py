@@ -36,19 +36,18 @@ def fuzz(order: Order, show: Callable[[Progress], None]) -> Progress:
 def _here(order: Order) -> Iterator[Progress]:
     """Search in processes of this machine, and tell how far they are."""
     with tempfile.TemporaryDirectory(prefix="pactfuzz-") as name:
-        started = time.monotonic()
         workers = [Worker.start(each, Path(name)) for each in _parts(order)]
         try:
             while any(each.is_running for each in workers):
                 time.sleep(_POLL)
-                yield _joined(workers, started)
+                yield _joined(workers)
             is_interrupted = False
         except KeyboardInterrupt:
             is_interrupted = True
         finally:
             for each in workers:
                 each.stop()
-        progress = _joined(workers, started)
+        progress = _joined(workers)
         # Who is interrupted while it collects its tests cannot tell more than that.
         yield replace(progress, errors=[], lost=[]) if is_interrupted else progress
 
@@ -60,8 +59,8 @@ def _parts(order: Order) -> Iterator[Order]:
             yield replace(order, count=count, seed=f"{order.seed}/{index}")
 
 
-def _joined(workers: Sequence[Worker], started: float) -> Progress:
-    progress = Progress(seconds=time.monotonic() - started)
+def _joined(workers: Sequence[Worker]) -> Progress:
+    progress = Progress()
     for each in workers:
         state = each.state()
         if state is not None:

@@ -30,7 +30,7 @@ from pactfuzz.pytest_plugin.fuzz_items import FAILURES, FuzzCase, one_line
 from pactfuzz.pytest_plugin.fuzz_target import target_of
 
 _TURN: Final = 0.5
-"""Seconds that an item searches before it is the next one's turn."""
+"""Seconds that an item searches, at most, before it is the next one's turn."""
 
 _TOLD: Final = 0.2
 """Seconds between two accounts of how far the search is."""
@@ -51,6 +51,7 @@ class State:
     whole ``coverage``, by contract, comes at the end.
     """
 
+    seconds: float = 0.0
     tried: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     reached: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -75,7 +76,8 @@ class Campaign:
         self._hunts: dict[str, Hunt] = {}
         self._quotas: dict[str, int] = {}
         self._kept: dict[int, Path] = {}
-        self._end = 0.0
+        self._begin = self._end = 0.0
+        self._turn = _TURN
         self._is_told_to_stop = False
         self._next_account = 0.0
 
@@ -84,14 +86,18 @@ class Campaign:
         if report.failed:
             self._state.error = f"{report.nodeid}: {report.longreprtext}"
 
+    @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the items that search."""
+        """Keep the items that search, of those that the user has selected."""
         items[:] = [item for item in items if self._is_searched(item)]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Give the items turns until it is over."""
-        self._end = time.monotonic() + self._seconds
+        self._begin = time.monotonic()
+        self._end = self._begin + self._seconds
+        # So that all have had two turns when the time is over.
+        self._turn = min(_TURN, self._seconds / (2 * len(session.items) or 1))
         # The command that started this takes Ctrl-C, and tells when it is time to stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, self._stop)
@@ -115,7 +121,7 @@ class Campaign:
         if case is None:
             return None
         with target_of(pyfuncitem, argument, case.expectation) as target:
-            title = f"{case.expectation.description} [{case.of}]"
+            title = _title(case)
             if pyfuncitem.nodeid not in self._hunts:
                 corpus = Corpus(self._configuration.corpus, target, case.of)
                 self._hunts[pyfuncitem.nodeid] = Hunt(
@@ -126,7 +132,7 @@ class Campaign:
                     partial(self._keep, corpus, pyfuncitem.nodeid),
                 )
             hunt = self._hunts[pyfuncitem.nodeid]
-            end = min(self._end, time.monotonic() + _TURN)
+            end = min(self._end, time.monotonic() + self._turn)
             quota = self._quotas.get(pyfuncitem.nodeid)
 
             def is_over(tried: int) -> bool:
@@ -167,7 +173,9 @@ class Campaign:
         if case is None or case.of not in _SEARCHED:
             return False
         if case.marks:
-            self._state.known.append(f"{case.expectation.description} [{case.of}]")
+            self._state.known.append(_title(case))
+        else:
+            self._state.tried[_title(case)] = 0
         return not case.marks
 
     def _keep(
@@ -179,7 +187,7 @@ class Campaign:
         if before is not None:
             self._state.failures.pop(before.name, None)
         self._state.failures[path.name] = {
-            "title": f"{corpus.target.description} [{corpus.of}]",
+            "title": f"{corpus.target.consumer}: {corpus.target.description} [{corpus.of}]",
             "document": one_line(failure.sent),
             "words": f"{type(error).__name__}: {error}",
             "file": str(path),
@@ -196,22 +204,27 @@ class Campaign:
 
     def _tell(self, now: float) -> None:
         self._next_account = now + _TOLD
+        self._state.seconds = now - self._begin
         beside = self._file.with_suffix(".part")
         beside.write_text(json.dumps(asdict(self._state)), encoding="utf-8")
         beside.replace(self._file)
 
     def _finish(self) -> None:
         for hunt in self._hunts.values():
-            description = hunt.target.description
+            contract = f"{hunt.target.consumer}: {hunt.target.description}"
             counts = hunt.coverage.counts()
             apart = sorted(map(list, hunt.coverage.never_together))
-            self._state.coverage.setdefault(description, []).append({**counts, "apart": apart})
+            self._state.coverage.setdefault(contract, []).append({**counts, "apart": apart})
         self._state.is_done = True
         self._tell(time.monotonic())
 
 
 def _case(item: pytest.Item) -> tuple[str, FuzzCase | None]:
     return case_of(item, FuzzCase) if is_contract(item) else ("", None)
+
+
+def _title(case: FuzzCase) -> str:
+    return f"{case.expectation.consumer}: {case.expectation.description} [{case.of}]"
 
 
 def _shares(count: int | None, nodes: list[str]) -> Iterator[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """What an item that searches does: replay what was found before, then look for more."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -165,9 +166,16 @@ def _is_asked(of: Property, expectation: Expectation) -> bool:
 
 
 def one_line(sent: Sent) -> str:
-    """Show a document as one line that can be pasted, or as bytes where it is no such text."""
+    """Show a document as one line that can be pasted, or as bytes where it is no text."""
     try:
         shown = sent.text.decode()
     except UnicodeDecodeError:
         return repr(sent.text)
-    return shown if shown.isprintable() else repr(sent.text)
+    return "".join(map(_pasted, shown))
+
+
+def _pasted(character: str) -> str:
+    """Escape what a terminal would swallow; in JSON it stands in a text, or is white space."""
+    if character.isprintable():
+        return character
+    return " " if character in "\n\r\t" else json.dumps(character)[1:-1]

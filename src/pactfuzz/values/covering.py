@@ -49,12 +49,12 @@ def covering_examples(
 ) -> tuple[Example, ...]:
     """Choose documents in which every pair of choices that a schema leaves open occurs.
 
-    Choices are: each member of an enumeration; an optional member absent and present; each branch
-    of a union, so ``null`` too; an array or a map empty, with one entry and with several; the
-    smallest and the largest number, length and count; true and false. Choices that lie inside a
-    member, an entry or a branch count like those outside; they are shown by the first entry.
-    The simplest document comes first, if it is read. The same schema gives the same examples
-    everywhere.
+    Choices are: each member of an enumeration (of more than 1,000, the first 999 and the last); an
+    optional member absent and present; each branch of a union, so ``null`` too; an array or a map
+    empty, with one entry and with several; the smallest and the largest number, length and count;
+    true and false. Choices that lie inside a member, an entry or a branch count like those
+    outside; they are shown by the first entry. The simplest document comes first, if it is read.
+    The same schema gives the same examples everywhere.
 
     Where that would be more than some 250 examples, fewer pairs are asked for: see
     ``MOST_EXAMPLES``. ``is_read`` tells of demands that the schema does not make, such as those

@@ -33,6 +33,8 @@ from pactfuzz.values.unions import union_node
 MOST_NODES: Final = 5_000
 MOST_REWRITES: Final = 4
 MOST_OTHERS: Final = 200
+MOST_MEMBERS: Final = 1_000
+"""Members of an enumeration that are shown; of more, the first and the last."""
 
 _Maker: TypeAlias = Callable[[Mapping[str, Any], Spot], Node]
 _VALUES: Final[Mapping[str, list[Any]]] = {"boolean": [False, True], "null": [None]}
@@ -116,7 +118,8 @@ class Expansion:
         if not allowed:
             msg = f"{spot}: none of {json.dumps(members)} fits the rest of the schema"
             raise UnsatisfiableShape(msg)
-        return _scalars(sorted(allowed, key=lambda each: each is None), spot)
+        ordered = sorted(allowed, key=lambda each: each is None)
+        return _scalars([*ordered[: MOST_MEMBERS - 1], *ordered[MOST_MEMBERS - 1 :][-1:]], spot)
 
     def _reference(self, schema: Mapping[str, Any], spot: Spot) -> Node:
         if schema.keys() - ANNOTATIONS - {"$ref"}:

@@ -45,7 +45,11 @@ class CommandApplication:
         port = _free_port()
         self._folder = tempfile.TemporaryDirectory(prefix="pactfuzz-", ignore_cleanup_errors=True)
         self._printed = Path(self._folder.name) / "printed"
-        self._process = _started(command, port, self._printed)
+        try:
+            self._process = _started(command, port, self._printed)
+        except BaseException:
+            self._folder.cleanup()
+            raise
         self._url = UrlApplication(f"http://{HOST}:{port}", loopback, seconds, self._explanation)
         try:
             self._wait_until_ready(command)
