@@ -138,6 +138,36 @@ def test_tests_that_cannot_be_imported_are_told(tmp_path: Path) -> None:
     assert "No module named 'no_such_module'" in done.stderr
 
 
+def test_a_corpus_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    project(tmp_path, READER.replace("assert tmp", "assert not tmp"))
+    (tmp_path / "tests").write_text("a file")
+    done = fuzz(tmp_path, "--count", "10")
+    assert done.returncode == 2, done.stdout
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_fixture_that_fails_is_told(tmp_path: Path) -> None:
+    broken = """
+import pytest
+@pytest.fixture
+def broken():
+    raise LookupError("no such server")
+"""
+    project(tmp_path, broken + READER.replace("tmp_path)", "tmp_path, broken)"))
+    done = fuzz(tmp_path, "--count", "10")
+    assert done.returncode == 2, done.stdout
+    assert "no such server" in done.stderr
+
+
+def test_a_test_that_skips_itself_is_left_out(tmp_path: Path) -> None:
+    skipping = READER.replace(
+        "    assert tmp", "    import pytest; pytest.skip('not here')\n    assert tmp"
+    )
+    done = fuzz(project(tmp_path, skipping), "--count", "10", "-k", "valid or extended")
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A search without an end, that has found something."""

@@ -76,6 +76,7 @@ class Campaign:
         self._hunts: dict[str, Hunt] = {}
         self._quotas: dict[str, int] = {}
         self._kept: dict[int, Path] = {}
+        self._skipping: set[str] = set()
         self._begin = self._end = 0.0
         self._turn = _TURN
         self._is_told_to_stop = False
@@ -120,6 +121,13 @@ class Campaign:
         argument, case = _case(pyfuncitem)
         if case is None:
             return None
+        try:
+            self._search(pyfuncitem, argument, case)
+        except PactfuzzError as error:
+            self._state.error = str(error)
+        return True
+
+    def _search(self, pyfuncitem: pytest.Function, argument: str, case: FuzzCase) -> None:
         with target_of(pyfuncitem, argument, case.expectation) as target:
             title = _title(case)
             if pyfuncitem.nodeid not in self._hunts:
@@ -145,12 +153,16 @@ class Campaign:
             hunt.run(target, is_over)
             self._state.tried[title], self._state.skipped[title] = hunt.tried, hunt.skipped
             self._state.reached[title] = hunt.coverage.reached
-        return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Tell what keeps an item from searching at all, such as a fixture that fails."""
-        if report.failed and report.when == "setup":
+        """Tell what keeps an item from searching: a fixture that fails, a corpus that is read-only.
+
+        A test that skips itself is left out from then on.
+        """
+        if report.failed and not self._state.error:
             self._state.error = f"{report.nodeid}: {report.longreprtext}"
+        if report.skipped:
+            self._skipping.add(report.nodeid)
 
     def _turns(self, items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
         """Go round the items, as long as there is time, and something left to try."""
@@ -166,6 +178,8 @@ class Campaign:
 
     def _is_through(self, item: pytest.Item) -> bool:
         hunt, quota = self._hunts.get(item.nodeid), self._quotas.get(item.nodeid)
+        if item.nodeid in self._skipping:
+            return True
         return hunt is None or (quota is not None and hunt.tried >= quota)
 
     def _is_searched(self, item: pytest.Item) -> bool:
