@@ -14,7 +14,7 @@ from market_data_pipeline.orchestration.feedback import FeedbackHandler, RateCoo
 from market_data_pipeline.pulse import FeedbackConsumer, PulseConfig
 from market_data_pipeline.settings.feedback import PipelineFeedbackSettings
 from pydantic import BaseModel
-from redis import Redis
+from redis_server import client_of
 
 PROVIDER: Final = "ibkr"
 
@@ -95,14 +95,14 @@ async def rate_after_entry(data: bytes, url: str) -> Rate:
         AssertionError: the consumer's bus moved it to the dead letters; with the reason.
     """
     async with consuming(PulseConfig(backend="redis", redis_url=url)) as running:
-        with Redis.from_url(url) as client:
-            # The consumer's group starts at the stream's end: what is written before is not read.
-            await until_true(lambda: client.exists(KEY))
-            client.xadd(KEY, {"data": data})
-            await until_true(lambda: running.has_applied() or client.exists(f"{KEY}.dlq"))
-            for _, letter in client.xrange(f"{KEY}.dlq"):
-                msg = f"dead-lettered: {letter[b'reason'].decode()}"
-                raise AssertionError(msg)
+        client = client_of(url)
+        # The consumer's group starts at the stream's end: what is written before is not read.
+        await until_true(lambda: client.exists(KEY))
+        client.xadd(KEY, {"data": data})
+        await until_true(lambda: running.has_applied() or client.exists(f"{KEY}.dlq"))
+        for _, letter in client.xrange(f"{KEY}.dlq"):
+            msg = f"dead-lettered: {letter[b'reason'].decode()}"
+            raise AssertionError(msg)
     return running.controller.rate()
 
 
@@ -175,4 +175,4 @@ async def stopped(task: asyncio.Future[object]) -> None:
     """
     while not task.done():
         task.cancel()
-        await asyncio.wait([task], timeout=0.05)
+        await asyncio.wait([task], timeout=0.005)

@@ -24,9 +24,16 @@ _PATIENCE: Final = 10.0
 def empty_redis() -> str:
     """Give the URL of this process's server, with nothing in it."""
     url = _server()
-    with Redis.from_url(url) as client:
-        client.flushall()
+    client_of(url).flushall()
     return url
+
+
+@cache
+def client_of(url: str) -> Redis:
+    """Give a client of this process: connecting takes longer than all that a test asks."""
+    client = Redis.from_url(url)
+    atexit.register(client.close)
+    return client
 
 
 @cache
