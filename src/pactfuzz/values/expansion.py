@@ -21,7 +21,7 @@ from pactfuzz.values.choices import (
 )
 from pactfuzz.values.distinct import distinct_documents
 from pactfuzz.values.formats import with_plain_texts
-from pactfuzz.values.keywords import ANNOTATIONS, TANGLED, is_open, types_of
+from pactfuzz.values.keywords import ANNOTATIONS, TANGLED, deciding, is_open, types_of
 from pactfuzz.values.numeric import numbers_of
 from pactfuzz.values.objects import object_node
 from pactfuzz.values.references import name_of
@@ -73,16 +73,15 @@ class Expansion:
         return self._maker_for(schema)(schema, spot)
 
     def _maker_for(self, schema: Mapping[str, Any]) -> _Maker:
-        """Find what makes the tree of a schema: the keyword that says most decides."""
-        makers: dict[str, _Maker] = {
-            "const": self._enumeration,
-            "enum": self._enumeration,
-            **dict.fromkeys(TANGLED, self._untangled),
-            "$ref": self._reference,
-            "anyOf": partial(union_node, self),
-            "oneOf": partial(union_node, self),
-        }
-        return next((make for keyword, make in makers.items() if keyword in schema), self._typed)
+        union: _Maker = partial(union_node, self)
+        return deciding(
+            schema,
+            enumeration=self._enumeration,
+            tangled=self._untangled,
+            reference=self._reference,
+            union=union,
+            typed=self._typed,
+        )
 
     @property
     def minimal(self) -> "Expansion":
@@ -105,19 +104,32 @@ class Expansion:
         """Say whether a schema inside accepts a document."""
         return Shape.from_schema(self.whole(schema)).accepts(document)
 
+    def members(self, schema: Mapping[str, Any]) -> list[Any]:
+        """List the members of an enumeration, or the constant, that fit the rest of the schema.
+
+        Raises:
+            UnsatisfiableShape: none does.
+        """
+        keyword = "const" if "const" in schema else "enum"
+        members = [schema["const"]] if "const" in schema else schema["enum"]
+        rest = {key: value for key, value in schema.items() if key != keyword}
+        accepts = Shape.from_schema(self.whole(rest)).accepts
+        allowed = [each for each in members if is_open(rest) or accepts(each)]
+        if not allowed:
+            msg = f"none of {json.dumps(members)} fits the rest of the schema"
+            raise UnsatisfiableShape(msg)
+        return allowed
+
     def whole(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         """Make a schema inside stand by itself, with all that it may refer to."""
         return {**schema, **self.dialect, "$defs": self.definitions}
 
     def _enumeration(self, schema: Mapping[str, Any], spot: Spot) -> Node:
-        keyword = "const" if "const" in schema else "enum"
-        members = [schema["const"]] if "const" in schema else schema["enum"]
-        rest = {key: value for key, value in schema.items() if key != keyword}
-        accepts = Shape.from_schema(self.whole(rest)).accepts
-        allowed = [each for each in members if accepts(each)]
-        if not allowed:
-            msg = f"{spot}: none of {json.dumps(members)} fits the rest of the schema"
-            raise UnsatisfiableShape(msg)
+        try:
+            allowed = self.members(schema)
+        except UnsatisfiableShape as error:
+            msg = f"{spot}: {error}"
+            raise UnsatisfiableShape(msg) from None
         ordered = sorted(allowed, key=lambda each: each is None)
         return _scalars([*ordered[: MOST_MEMBERS - 1], *ordered[MOST_MEMBERS - 1 :][-1:]], spot)
 

@@ -1,7 +1,9 @@
 """The keywords of JSON Schema by what they mean for the building of documents."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+Chosen = TypeVar("Chosen")
 
 ANNOTATIONS: Final = frozenset(
     {
@@ -42,3 +44,22 @@ def types_of(schema: Mapping[str, Any]) -> list[str]:
     if isinstance(stated, str):
         return [stated]
     return list(stated) or [kind for kind, own in _OF_TYPE.items() if schema.keys() & set(own)]
+
+
+def deciding(
+    schema: Mapping[str, Any],
+    *,
+    enumeration: Chosen,
+    tangled: Chosen,
+    reference: Chosen,
+    union: Chosen,
+    typed: Chosen,
+) -> Chosen:
+    """Choose by the keyword of a schema that says most of how its documents are built."""
+    if "const" in schema or "enum" in schema:
+        return enumeration
+    if TANGLED & schema.keys():
+        return tangled
+    if "$ref" in schema:
+        return reference
+    return union if "anyOf" in schema or "oneOf" in schema else typed

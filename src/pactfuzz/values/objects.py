@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import count, islice
 from typing import Any
 
@@ -9,6 +10,7 @@ from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.values.arrays import MOST_ITEMS, Repetition, repeated_node
 from pactfuzz.values.choices import NOTHING, Constant, Entries, Members, Node, Option, choice_of
 from pactfuzz.values.distinct import distinct_documents
+from pactfuzz.values.parts import member_schema
 from pactfuzz.values.patterns import texts_matching
 from pactfuzz.values.spot import Expander, Spot, plainest_label
 
@@ -78,17 +80,12 @@ def _optional_member(
 
 def _member(expander: Expander, schema: Mapping[str, Any], name: str, spot: Spot) -> Node:
     """Make the tree of one member: all that applies to it, by its name and by patterns."""
-    patterns = schema.get("patternProperties", {})
-    applying = [
-        *([schema["properties"][name]] if name in schema.get("properties", {}) else []),
-        *(inner for pattern, inner in patterns.items() if _matches(expander, pattern, name)),
-    ] or [schema.get("additionalProperties", True)]
     if "propertyNames" in schema and not expander.accepts(
         {"allOf": [schema["propertyNames"]]}, name
     ):
         msg = f"{spot.member(name)}: no member may have this name"
         raise UnsatisfiableShape(msg)
-    whole = applying[0] if len(applying) == 1 else {"allOf": applying}
+    whole = member_schema(schema, name, partial(_matches, expander))
     return expander.node(whole, spot.member(name))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeAlias
 
 from pactfuzz.shapes import Location, Shape
+from pactfuzz.values.parts import member_schemas
 from pactfuzz.values.references import closed, name_of
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -123,7 +124,9 @@ class Reading:
         """Find what schemas of an object or array say of one member or item."""
         if isinstance(part, int):
             return [child for schema in schemas for child in _item(schema, part)]
-        return [child for schema in schemas for child in self._member(schema, part)]
+        return [
+            child for schema in schemas for child in member_schemas(schema, part, self.is_match)
+        ]
 
     def _places(
         self,
@@ -176,15 +179,6 @@ class Reading:
         inner += [schema[key] for key in ("if", "then", "else") if key in schema]
         for each in (*inner, *schema.get("dependentSchemas", {}).values()):
             yield from self._mentioned(each, entered)
-
-    def _member(self, schema: Schema, name: str) -> Iterator[Any]:
-        named = [schema["properties"][name]] if name in schema.get("properties", {}) else []
-        patterned = [
-            inner
-            for pattern, inner in schema.get("patternProperties", {}).items()
-            if self.is_match(pattern, name)
-        ]
-        yield from named + patterned or [schema.get("additionalProperties", True)]
 
     def is_match(self, pattern: str, name: str) -> bool:
         """Say whether ``patternProperties`` speak of a name."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pactfuzz.errors import UnsatisfiableShape
+from pactfuzz.values.parts import item_schemas
 from pactfuzz.values.strategies.builder import Builder, may_stand
 from pactfuzz.values.strategies.drawing import Choices, Compound
 from pactfuzz.values.strategies.expression import Inexpressible
@@ -31,7 +32,7 @@ def array_source(builder: Builder, schema: Mapping[str, Any], nesting: Nesting) 
     if most is not None and least > most:
         msg = f"at least {least} and at most {most} items are asked for"
         raise UnsatisfiableShape(msg)
-    schemas, others = _items_of(schema)
+    schemas, others = item_schemas(schema)
     if not schemas:
         return Source((_repeated(builder, schema, others, (least, most), nesting),))
     if schema.get("uniqueItems"):
@@ -45,15 +46,6 @@ def array_source(builder: Builder, schema: Mapping[str, Any], nesting: Nesting) 
         msg = f"only {len(fixed)} items are possible, at least {least} are asked for"
         raise UnsatisfiableShape(msg)
     return Source((_Arrays(Leaning.of(fixed, ONE_IN), least, rest),))
-
-
-def _items_of(schema: Mapping[str, Any]) -> tuple[list[Any], Any]:
-    """Tell the fixed items from the rest. Drafts before 2020-12 have the former as ``items``."""
-    items = schema.get("items")
-    if isinstance(items, list):
-        return items, schema.get("additionalItems", schema.get("minItems", 0) > len(items))
-    fixed = schema.get("prefixItems", [])
-    return fixed, schema.get("items", not fixed or schema.get("minItems", 0) > len(fixed))
 
 
 def _fixed(builder: Builder, schemas: Sequence[Any], least: int, nesting: Nesting) -> list[Source]:

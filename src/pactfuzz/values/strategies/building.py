@@ -13,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.values.distinct import distinct_documents
 from pactfuzz.values.expansion import Expansion
-from pactfuzz.values.keywords import ANNOTATIONS, TANGLED, is_open, types_of
+from pactfuzz.values.keywords import ANNOTATIONS, TANGLED, deciding, is_open, types_of
 from pactfuzz.values.references import name_of
 from pactfuzz.values.spot import Spot
 from pactfuzz.values.strategies.arrays import array_source
@@ -76,15 +76,15 @@ class Building:
         return distinct_documents(self.inside, schema, Spot())
 
     def _maker_for(self, schema: Mapping[str, Any]) -> _Maker:
-        """Find what makes the source of a schema: the keyword that says most decides."""
-        makers: dict[str, _Maker] = {
-            "const": self._listed,
-            "enum": self._listed,
-            **dict.fromkeys(TANGLED, self._tangled),
-            "$ref": self._reference,
-            **dict.fromkeys(("anyOf", "oneOf"), partial(union_source, self)),
-        }
-        return next((make for keyword, make in makers.items() if keyword in schema), self._typed)
+        union: _Maker = partial(union_source, self)
+        return deciding(
+            schema,
+            enumeration=self._listed,
+            tangled=self._tangled,
+            reference=self._reference,
+            union=union,
+            typed=self._typed,
+        )
 
     def _anything(self, nesting: Nesting) -> Source:
         is_deep = nesting.collections >= _DEEPEST_ANYTHING
@@ -92,14 +92,7 @@ class Building:
         return union([self.source({"type": kind}, nesting) for kind in kinds])
 
     def _listed(self, schema: Mapping[str, Any], _: Nesting) -> Source:
-        keyword = "const" if "const" in schema else "enum"
-        listed = [schema["const"]] if keyword == "const" else schema["enum"]
-        rest = {k: v for k, v in schema.items() if k != keyword and k not in ANNOTATIONS}
-        allowed = [each for each in listed if not rest or self.accepts(rest, each)]
-        if not allowed:
-            msg = f"none of {listed} fits the rest of the schema"
-            raise UnsatisfiableShape(msg)
-        return members(sorted(allowed, key=lambda each: each is not None))
+        return members(sorted(self.inside.members(schema), key=lambda each: each is not None))
 
     def _reference(self, schema: Mapping[str, Any], nesting: Nesting) -> Source:
         if schema.keys() - ANNOTATIONS - {"$ref"}:

@@ -1,10 +1,11 @@
 """Objects: members that a schema names, and members of any name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from pactfuzz.errors import UnsatisfiableShape
+from pactfuzz.values.parts import listed_names, member_schema, unnamed_members
 from pactfuzz.values.strategies.builder import Builder, may_stand
 from pactfuzz.values.strategies.maps import Names, Others, joined, others
 from pactfuzz.values.strategies.nesting import Nesting
@@ -26,7 +27,7 @@ def object_source(builder: Builder, schema: Schema, nesting: Nesting) -> Source:
         TooManyStates: the patterns of names are too large.
     """
     rules = builder.resolved(schema.get("propertyNames", True))
-    listed = _listed(rules)
+    listed = listed_names(rules)
     named = list(
         dict.fromkeys([*schema.get("properties", ()), *schema.get("required", ()), *(listed or ())])
     )
@@ -36,7 +37,7 @@ def object_source(builder: Builder, schema: Schema, nesting: Nesting) -> Source:
     least = schema.get("minProperties", 0)
     unnamed = []
     if listed is None and rules is not False:
-        for pattern, values in _unnamed(schema, is_short=len(members) < least):
+        for pattern, values in unnamed_members(schema, is_short=len(members) < least):
             names = Names(
                 rules if isinstance(rules, Mapping) else {},
                 tuple(schema.get("patternProperties", ())),
@@ -47,14 +48,6 @@ def object_source(builder: Builder, schema: Schema, nesting: Nesting) -> Source:
     return record(members, joined(unnamed), least, schema.get("maxProperties"))
 
 
-def _listed(rules: Any) -> list[str] | None:
-    """List all names that there may be, if the rules for names do."""
-    if not isinstance(rules, Mapping) or not {"enum", "const"} & rules.keys():
-        return None
-    listed = rules.get("enum", [rules.get("const")])
-    return [each for each in listed if isinstance(each, str)]
-
-
 def _member(
     builder: Builder, schema: Schema, name: str, nesting: Nesting, seldom: Odds
 ) -> list[Member]:
@@ -63,7 +56,7 @@ def _member(
     ``seldom`` is how often there is one that may lead here again.
     """
     is_required = name in schema.get("required", ())
-    value = _value_schema(builder, schema, name)
+    value = member_schema(schema, name, partial(_matches, builder))
     if not is_required and not may_stand(builder, value, nesting):
         return []
     presence = seldom if builder.recursion.is_looping(value) else EVEN
@@ -84,26 +77,8 @@ def _check_name(builder: Builder, schema: Schema, name: str) -> None:
         raise UnsatisfiableShape(msg)
 
 
-def _value_schema(builder: Builder, schema: Schema, name: str) -> Any:
-    """Find all that applies to a member, by its name and by patterns."""
-    named = [schema["properties"][name]] if name in schema.get("properties", {}) else []
-    patterned = [
-        values
-        for pattern, values in schema.get("patternProperties", {}).items()
-        if builder.accepts({"type": "string", "pattern": pattern}, name)
-    ]
-    applying = named + patterned or [schema.get("additionalProperties", True)]
-    return applying[0] if len(applying) == 1 else {"allOf": applying}
-
-
-def _unnamed(schema: Schema, *, is_short: bool) -> Iterator[tuple[str | None, Any]]:
-    """List what members without names may be like, with the pattern that the names match."""
-    patterns = schema.get("patternProperties", {})
-    yield from patterns.items()
-    names_any = any(each in schema for each in ("properties", "required", "patternProperties"))
-    others = schema.get("additionalProperties", not names_any or is_short)
-    if others is not False:
-        yield None, others
+def _matches(builder: Builder, pattern: str, name: str) -> bool:
+    return builder.accepts({"type": "string", "pattern": pattern}, name)
 
 
 def _others(builder: Builder, names: Names, values: Any, nesting: Nesting) -> list[Others]:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, Final
 
 from pactfuzz.errors import UnsatisfiableShape
+from pactfuzz.values.parts import item_schemas
 from pactfuzz.values.spelling import written
 from pactfuzz.values.stream.catalogue import Where
 from pactfuzz.values.stream.collections import Array, Entries, Sizes, by_value
@@ -24,7 +25,7 @@ def array_part(maker: Maker, schema: Schema, where: Where) -> Made:
         UnsatisfiableShape: there must be more items than there can be.
     """
     least, most = int(schema.get("minItems", 0)), schema.get("maxItems")
-    schemas, others = _items_of(schema)
+    schemas, others = item_schemas(schema)
     fixed = _fixed(maker, schemas if most is None else schemas[: int(most)], least, where)
     rest: Part | None = None
     if len(fixed) == len(schemas) and others is not False:
@@ -37,15 +38,6 @@ def array_part(maker: Maker, schema: Schema, where: Where) -> Made:
         return [Kind(where.spot.equals([]), partial(Piece, b"[]"), is_constant=True)]
     made = Array(tuple(fixed), least, rest, maker.random)
     return maker.checked(schema, made, where) if fixed and schema.get("uniqueItems") else made
-
-
-def _items_of(schema: Schema) -> tuple[list[Any], Any]:
-    """Tell the fixed items from the rest. Drafts before 2020-12 have the former as ``items``."""
-    items = schema.get("items")
-    if isinstance(items, list):
-        return items, schema.get("additionalItems", schema.get("minItems", 0) > len(items))
-    fixed = schema.get("prefixItems", [])
-    return fixed, schema.get("items", not fixed or schema.get("minItems", 0) > len(fixed))
 
 
 def _fixed(maker: Maker, schemas: Sequence[Any], least: int, where: Where) -> list[Part]:

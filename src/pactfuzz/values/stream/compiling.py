@@ -14,7 +14,7 @@ from pactfuzz.values.distinct import distinct_documents
 from pactfuzz.values.expansion import Expansion, dialect_of
 from pactfuzz.values.extensions_draft import Subject
 from pactfuzz.values.extensions_names import unknown_names
-from pactfuzz.values.keywords import ANNOTATIONS, TANGLED, is_open, types_of
+from pactfuzz.values.keywords import ANNOTATIONS, TANGLED, deciding, is_open, types_of
 from pactfuzz.values.references import closed, name_of
 from pactfuzz.values.spelling import written
 from pactfuzz.values.spot import Spot
@@ -154,24 +154,22 @@ class Compiler:
         return unknown_names(known | self.subject.read, self.subject.elsewhere)
 
     def _maker_for(self, schema: Mapping[str, Any]) -> _Maker:
-        """Find what makes the part of a schema: the keyword that says most decides."""
-        makers: dict[str, _Maker] = {
-            "const": self._listed,
-            "enum": self._listed,
-            **dict.fromkeys(TANGLED, self._tangled),
-            "$ref": self._reference,
-            **dict.fromkeys(("anyOf", "oneOf"), partial(union_part, self)),
-        }
-        return next((make for keyword, make in makers.items() if keyword in schema), self._typed)
+        union: _Maker = partial(union_part, self)
+        return deciding(
+            schema,
+            enumeration=self._listed,
+            tangled=self._tangled,
+            reference=self._reference,
+            union=union,
+            typed=self._typed,
+        )
 
     def _listed(self, schema: Mapping[str, Any], where: Where) -> Made:
-        listed = [schema["const"]] if "const" in schema else schema["enum"]
-        accepts = self.accepting(schema)
-        kinds = _constants(filter(accepts, listed), where)
-        if not kinds:
-            msg = f"{where.spot}: none of {listed} fits the rest of the schema"
-            raise UnsatisfiableShape(msg)
-        return kinds
+        try:
+            return _constants(self.inside.members(schema), where)
+        except UnsatisfiableShape as error:
+            msg = f"{where.spot}: {error}"
+            raise UnsatisfiableShape(msg) from None
 
     def _reference(self, schema: Mapping[str, Any], where: Where) -> Made:
         if schema.keys() - ANNOTATIONS - {"$ref"}:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.values.keywords import is_open
+from pactfuzz.values.parts import is_record, listed_names, member_schema, unnamed_members
 from pactfuzz.values.spelling import written
 from pactfuzz.values.stream.catalogue import Where
 from pactfuzz.values.stream.collections import Entries, Sizes, by_name
@@ -32,7 +33,7 @@ def object_part(maker: Maker, schema: Schema, where: Where) -> Made:
         UnsatisfiableShape: a required member can have no value, or there are too few members.
     """
     rules = maker.resolved(schema.get("propertyNames", True))
-    listed = _listed(rules)
+    listed = listed_names(rules)
     required = schema.get("required", ())
     names = list(dict.fromkeys([*schema.get("properties", ()), *required, *(listed or ())]))
     members: list[tuple[str | None, Part]] = []
@@ -59,18 +60,10 @@ def object_part(maker: Maker, schema: Schema, where: Where) -> Made:
     return made
 
 
-def _listed(rules: Any) -> list[str] | None:
-    """List all names that there may be, if the rules for names do."""
-    if not isinstance(rules, Mapping) or not {"enum", "const"} & rules.keys():
-        return None
-    listed = rules.get("enum", [rules.get("const")])
-    return [each for each in listed if isinstance(each, str)]
-
-
 def _member(maker: Maker, schema: Schema, name: str, prefix: bytes, where: Where) -> Part | None:
     """Make a member, or none if it need not be and can have no value."""
     is_required = name in schema.get("required", ())
-    value = _value_schema(maker, schema, name)
+    value = member_schema(schema, name, partial(_matches, maker))
     inside = where.member(name)
     if not is_required and where.turns >= DEEPEST and maker.is_looping(value):
         return None
@@ -114,26 +107,19 @@ def _check_name(maker: Maker, schema: Schema, name: str, where: Where) -> None:
             raise UnsatisfiableShape(msg)
 
 
-def _value_schema(maker: Maker, schema: Schema, name: str) -> Any:
-    """Find all that applies to a member, by its name and by patterns."""
-    named = [schema["properties"][name]] if name in schema.get("properties", {}) else []
-    patterned = [
-        values
-        for pattern, values in schema.get("patternProperties", {}).items()
-        if maker.accepting({"type": "string", "pattern": pattern})(name)
-    ]
-    applying = named + patterned or [schema.get("additionalProperties", True)]
-    return applying[0] if len(applying) == 1 else {"allOf": applying}
+def _matches(maker: Maker, pattern: str, name: str) -> bool:
+    return maker.accepting({"type": "string", "pattern": pattern})(name)
 
 
 def _unnamed(schema: Schema, *, is_short: bool) -> Iterator[tuple[str | None, Any]]:
-    """List what members without names may be like, with the pattern that the names match."""
-    patterns = schema.get("patternProperties", {})
-    yield from patterns.items()
-    names_any = any(each in schema for each in ("properties", "required", "patternProperties"))
-    others = schema.get("additionalProperties", not names_any or is_short)
-    if others is not False and (not is_open(others) or not names_any or is_short):
-        yield None, others
+    """List what members without names may be like, where it is for the plain documents to tell.
+
+    Anything at all beside members with names is for the extensions.
+    """
+    for pattern, values in unnamed_members(schema, is_short=is_short):
+        is_extension = pattern is None and is_open(values) and is_record(schema)
+        if is_short or not is_extension:
+            yield pattern, values
 
 
 def _entries(
