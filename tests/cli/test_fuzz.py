@@ -97,6 +97,14 @@ def test_what_fails_is_told_with_the_smallest_document_and_kept(tmp_path: Path) 
     assert smallest in again.stdout
 
 
+def test_a_project_without_fuzzing_in_its_ordinary_runs_can_be_searched(tmp_path: Path) -> None:
+    project(tmp_path, READER)
+    (tmp_path / "pyproject.toml").write_text("[tool.pactfuzz]\nfuzz = 0\n")
+    done = fuzz(tmp_path, "--count", "10", "-k", "valid")
+    assert done.returncode == 0, done.stderr
+    assert "reader: an event [valid]: 10 documents\n" in done.stdout
+
+
 def test_the_same_seed_finds_the_same(tmp_path: Path) -> None:
     found = []
     for name in ("one", "two"):

@@ -8,9 +8,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from pactfuzz.contract import Property
-from pactfuzz.fuzzing import Target
+from pactfuzz.fuzzing import Failure, Target
 from pactfuzz.fuzzing.hunt import Hunt
-from pactfuzz.fuzzing.search import Failure
 from pactfuzz.shapes import Shape
 
 
@@ -27,12 +26,16 @@ def hunted(
     shape = Shape.of(model)
     told: list[tuple[Failure, Failure | None]] = []
 
+    def found(failure: Failure, larger: Failure | None) -> Failure:
+        told.append((failure, larger))
+        return failure
+
     def called(text: bytes) -> list[Any]:
         value = shape.parse(text)
         return [run(value)] if run else []
 
     target = Target("reader", "writer", "an event", shape, shape.parse, called)
-    hunt = Hunt(target, of, 1, (Exception,), lambda *each: told.append(each))
+    hunt = Hunt(target, of, 1, (Exception,), found)
     hunt.run(target, lambda tried: tried >= count)
     return hunt, told
 
@@ -123,3 +126,12 @@ def test_ctrl_c_is_no_failure() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         hunted(Property.VALID, Event, run)
+
+
+def test_what_is_passed_over_while_a_document_is_made_smaller_is_not_counted() -> None:
+    def run(_: Even) -> None:
+        raise LookupError
+
+    hunt, told = hunted(Property.VALID, Even, run, count=1)
+    assert smallest(told) == [b'{"size":0}']
+    assert (hunt.tried, hunt.skipped) == (1, 0)

@@ -4,6 +4,6 @@ Hypothesis is loaded by ``pactfuzz.fuzzing.search`` alone, when an item searches
 """
 
 from pactfuzz.fuzzing.properties import CHECKS, Broken, NothingToCompare
-from pactfuzz.fuzzing.target import Sent, Target
+from pactfuzz.fuzzing.target import Failure, Sent, Target
 
-__all__ = ["CHECKS", "Broken", "NothingToCompare", "Sent", "Target"]
+__all__ = ["CHECKS", "Broken", "Failure", "NothingToCompare", "Sent", "Target"]

@@ -6,8 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pactfuzz.contract import Property, read_findings
-from pactfuzz.fuzzing.search import Failure
-from pactfuzz.fuzzing.target import Sent, Target
+from pactfuzz.fuzzing.target import Failure, Sent, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +18,15 @@ class Corpus:
     of: Property
 
     @property
+    def contract(self) -> tuple[str, str, str, Property]:
+        """What its findings are counterexamples to, as they say it themselves."""
+        target = self.target
+        return target.consumer, target.provider, target.description, self.of
+
+    @property
     def name(self) -> str:
         """Tell it from all others, whatever becomes of the test's text."""
-        target = self.target
-        named = (target.consumer, target.provider, target.description, self.of)
-        return sha256("\0".join(named).encode()).hexdigest()[:16]
+        return sha256("\0".join(self.contract).encode()).hexdigest()[:16]
 
     def findings(self) -> Iterator[tuple[Path, Sent]]:
         """Read what earlier runs found.
@@ -32,7 +35,7 @@ class Corpus:
             FindingError: a file of the folder is no finding.
         """
         for path, finding in read_findings(self.folder):
-            if finding.of is self.of and self.target.is_found_by(finding):
+            if finding.contract == self.contract:
                 words = finding.words if finding.plain is None else f"what {path.name} holds"
                 yield path, Sent(finding.text, finding.plain, words)
 
@@ -42,7 +45,7 @@ class Corpus:
         Raises:
             FindingError: the folder cannot be written to.
         """
-        path = self.target.finding(self.of, failure.sent, failure.error).write(self.folder)
+        path = self.target.finding(self.of, failure).write(self.folder)
         if instead_of is not None and instead_of != path:
             instead_of.unlink(missing_ok=True)
         return path

@@ -1,6 +1,5 @@
 """Which documents each property is asked about."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -12,8 +11,9 @@ from pactfuzz.shapes import Shape
 from pactfuzz.values.extensions import Extended, extended
 from pactfuzz.values.growth import GrowthKind, growths
 from pactfuzz.values.places import is_parsed
+from pactfuzz.values.spelling import written
 from pactfuzz.values.strategies import strategy
-from pactfuzz.values.violations import violations
+from pactfuzz.values.violations import Violation, violations
 
 
 def documents(of: Property, shape: Shape) -> SearchStrategy[Sent]:
@@ -30,7 +30,7 @@ def documents(of: Property, shape: Shape) -> SearchStrategy[Sent]:
 
 def forbidden(shape: Shape) -> Iterator[Sent]:
     """List what schema and parser forbid, one rule at a time."""
-    for each in violations(shape):
+    for each in _violations(shape):
         if not each.is_parsed or shape.adapter is None:
             yield Sent(each.text, words=f"{each.location}: {each.words}")
 
@@ -38,7 +38,7 @@ def forbidden(shape: Shape) -> Iterator[Sent]:
 def let_through(shape: Shape) -> Iterator[Sent]:
     """List what the schema forbids and the parser takes all the same, such as ``"5"`` for 5."""
     if shape.adapter is not None:
-        for each in violations(shape):
+        for each in _violations(shape):
             if each.is_parsed:
                 yield Sent(each.text, words=f"{each.location}: {each.words}")
 
@@ -46,7 +46,14 @@ def let_through(shape: Shape) -> Iterator[Sent]:
 def grown(shape: Shape) -> Iterator[tuple[GrowthKind, Sent]]:
     """List what a later provider may send that the shape of today does not allow."""
     for each in growths(shape):
-        yield each.kind, Sent(_text(each.document), words=each.words)
+        yield each.kind, Sent(written(each.document), words=each.words)
+
+
+def _violations(shape: Shape) -> tuple[Violation, ...]:
+    """Break a shape's rules, once for all properties that ask; it takes a tenth of a second."""
+    if id(shape) not in _BROKEN:
+        _BROKEN[id(shape)] = (shape, violations(shape))
+    return _BROKEN[id(shape)][1]
 
 
 def _allowed(shape: Shape) -> SearchStrategy[Sent]:
@@ -62,17 +69,13 @@ def _valid(shape: Shape) -> SearchStrategy[Sent]:
 
 def _extended(shape: Shape) -> SearchStrategy[Sent]:
     def sent(each: Extended) -> Sent:
-        return Sent(each.text, _text(each.plain), each.words)
+        return Sent(each.text, written(each.plain), each.words)
 
     return extended(shape).map(sent).filter(lambda it: is_parsed(shape, it.plain or b""))
 
 
 def _sent(document: Any) -> Sent:
-    return Sent(_text(document))
-
-
-def _text(document: Any) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return Sent(written(document))
 
 
 _DOCUMENTS: Final[Mapping[Property, Callable[[Shape], SearchStrategy[Sent]]]] = {
@@ -81,3 +84,9 @@ _DOCUMENTS: Final[Mapping[Property, Callable[[Shape], SearchStrategy[Sent]]]] = 
     Property.ROUND_TRIP: _valid,
     Property.AGREEMENT: _allowed,
 }
+
+SEARCHED: Final = frozenset(_DOCUMENTS)
+"""The properties that are searched; of the others all cases are known beforehand."""
+
+_BROKEN: Final[dict[int, tuple[Shape, tuple[Violation, ...]]]] = {}
+"""By identity, which the shape kept beside keeps valid: equal shapes may have different parsers."""

@@ -5,14 +5,14 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from pactfuzz.contract import Property
 from pactfuzz.errors import DocumentError
 from pactfuzz.fuzzing.differences import missing
 from pactfuzz.fuzzing.properties import CHECKS, Broken, NothingToCompare
-from pactfuzz.fuzzing.search import Failure
-from pactfuzz.fuzzing.target import Sent, Target
+from pactfuzz.fuzzing.target import Failure, Sent, Target
 from pactfuzz.shapes import parse_document
 from pactfuzz.values.minimise import minimise
 from pactfuzz.values.places import is_parsed
@@ -30,26 +30,25 @@ class Hunt:
 
     ``tried`` counts documents, ``skipped`` those among them of which the property says nothing.
     ``failures`` are the exceptions by which a test fails. ``found`` is told of a new way of failing
-    at once, and again, with the first, when its document has become as small as it gets.
+    at once, and again when its document has become as small as it gets, with what it gave then.
     """
 
     target: Target
     of: Property
     seed: int
     failures: tuple[type[BaseException], ...]
-    found: Callable[[Failure, Failure | None], object]
+    found: Callable[[Failure, Path | None], Path | None]
     tried: int = 0
     skipped: int = 0
     kinds: set[str] = field(default_factory=set)
-    _stream: Stream = field(init=False)
     _documents: Iterator[Made] = field(init=False)
     coverage: Coverage = field(init=False)
 
     def __post_init__(self) -> None:
         is_extended = self.of is Property.EXTENDED
-        self._stream = Stream(self.target.shape, self.seed, extended=is_extended)
-        self._documents = iter(self._stream)
-        self.coverage = Coverage(self._stream.catalogue)
+        stream = Stream(self.target.shape, self.seed, extended=is_extended)
+        self._documents = iter(stream)
+        self.coverage = Coverage(stream.catalogue)
 
     def run(self, target: Target, is_over: Callable[[int], bool]) -> None:
         """Go on until it is over, which is asked after each document with the number tried.
@@ -62,21 +61,30 @@ class Hunt:
             self.tried += 1
             self.coverage.add(made.taken)
             sent = Sent(made.text, made.plain, "the extension")
-            error = self._failing(check, sent)
-            if error is not None:
-                self._take(check, Failure(sent, error))
+            try:
+                error = self._failing(check, sent)
+            except NothingToCompare:
+                self.skipped += 1
+            else:
+                if error is not None:
+                    self._take(check, Failure(sent, error))
             if is_over(self.tried):
                 return
 
     def _failing(self, check: Callable[[Sent], None], sent: Sent) -> BaseException | None:
+        """Try one document; what only the schema allows is asked about by the agreement alone.
+
+        Raises:
+            NothingToCompare: the property says nothing of it.
+        """
         try:
             check(sent)
         except NothingToCompare:
-            self.skipped += 1
+            raise
         except self.failures as error:
             if self.of is Property.AGREEMENT or is_parsed(self.target.shape, sent.text):
                 return error
-            self.skipped += 1
+            raise NothingToCompare from error
         return None
 
     def _take(self, check: Callable[[Sent], None], failure: Failure) -> None:
@@ -85,7 +93,7 @@ class Hunt:
         if kind in self.kinds or len(self.kinds) >= MOST_KINDS:
             return
         self.kinds.add(kind)
-        self.found(failure, None)
+        kept = self.found(failure, None)
         smallest = failure
 
         def fails_alike(text: bytes) -> bool:
@@ -99,10 +107,10 @@ class Hunt:
             smallest = Failure(sent, error)
             return True
 
-        # The minimiser ends with the last document of which this was so, or with the first one.
-
+        # The minimiser ends with the last document of which this was so, or with the first one. It
+        # passes over those of which nothing is said.
         minimise(failure.sent.text, fails_alike)
-        self.found(smallest, failure)
+        self.found(smallest, kept)
 
     def _is_wanted(self, sent: Sent) -> bool:
         """Say whether a smaller document is of the shape, and still extends the plain one."""

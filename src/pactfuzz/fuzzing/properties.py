@@ -21,7 +21,7 @@ class Broken(AssertionError):
 
 
 class NothingToCompare(Exception):
-    """The document of today fails already, so nothing is said of the extended one."""
+    """A property says nothing of a document, as of an extension of one that fails already."""
 
 
 def valid(target: Target, sent: Sent) -> None:

@@ -8,15 +8,7 @@ from hypothesis.errors import HypothesisException, Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
 from pactfuzz.fuzzing.properties import NothingToCompare
-from pactfuzz.fuzzing.target import Sent
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The smallest document that was found to fail, and how it does."""
-
-    sent: Sent
-    error: BaseException
+from pactfuzz.fuzzing.target import Failure, Sent
 
 
 @dataclass(slots=True)

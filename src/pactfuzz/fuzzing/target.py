@@ -22,6 +22,14 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that fails, and how it does."""
+
+    sent: Sent
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One contract: who reads what of whom, and the real code that does.
 
@@ -41,14 +49,10 @@ class Target:
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", Reading.of(self.shape).names())
 
-    def finding(self, of: Property, sent: Sent, error: BaseException) -> Finding:
+    def finding(self, of: Property, failure: Failure) -> Finding:
         """Note a counterexample."""
+        sent, error = failure.sent, failure.error
         words = f"{type(error).__name__}: {error}".partition("\n")[0][:500]
         return Finding(
             self.consumer, self.provider, self.description, of, sent.text, words, sent.plain
         )
-
-    def is_found_by(self, finding: Finding) -> bool:
-        """Say whether a finding is one of this contract."""
-        theirs = (finding.consumer, finding.provider, finding.description)
-        return theirs == (self.consumer, self.provider, self.description)

@@ -37,6 +37,8 @@ class Worker:
             "parent": os.getpid(),
         }
         options = ["-p", "no:cacheprovider", "-p", "no:terminal", "--pact-record=off"]
+        # A project may have set it to 0, for its ordinary runs.
+        options.append("--pact-fuzz=1")
         places = (f"--pact-corpus={order.corpus}", f"--pact-campaign={json.dumps(told)}")
         command = [sys.executable, "-m", "pytest", *options, *places, *order.arguments]
         with printed.open("wb") as output:

@@ -20,13 +20,14 @@ from typing import Any, Final
 import pytest
 
 from pactfuzz.configuration import Configuration
-from pactfuzz.contract import Property
 from pactfuzz.errors import PactfuzzError
+from pactfuzz.fuzzing import Failure
 from pactfuzz.fuzzing.corpus import Corpus
+from pactfuzz.fuzzing.documents import SEARCHED
 from pactfuzz.fuzzing.hunt import Hunt
-from pactfuzz.fuzzing.search import Failure
-from pactfuzz.pytest_plugin.cases import case_of, is_contract
-from pactfuzz.pytest_plugin.fuzz_items import FAILURES, FuzzCase, one_line
+from pactfuzz.pytest_plugin.cases import case_of
+from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
+from pactfuzz.pytest_plugin.fuzz_items import FAILURES, one_line
 from pactfuzz.pytest_plugin.fuzz_target import target_of
 
 _TURN: Final = 0.5
@@ -34,13 +35,6 @@ _TURN: Final = 0.5
 
 _TOLD: Final = 0.2
 """Seconds between two accounts of how far the search is."""
-
-_SEARCHED: Final = (
-    Property.VALID,
-    Property.EXTENDED,
-    Property.ROUND_TRIP,
-    Property.AGREEMENT,
-)
 
 
 @dataclass(slots=True)
@@ -75,7 +69,6 @@ class Campaign:
         self._state = State()
         self._hunts: dict[str, Hunt] = {}
         self._quotas: dict[str, int] = {}
-        self._kept: dict[int, Path] = {}
         self._skipping: set[str] = set()
         self._begin = self._end = 0.0
         self._turn = _TURN
@@ -118,7 +111,7 @@ class Campaign:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> object:
         """Search for a turn."""
-        argument, case = _case(pyfuncitem)
+        argument, case = case_of(pyfuncitem, FuzzCase)
         if case is None:
             return None
         try:
@@ -137,7 +130,7 @@ class Campaign:
                     case.of,
                     _number(f"{self._seed} {pyfuncitem.nodeid}"),
                     FAILURES,
-                    partial(self._keep, corpus, pyfuncitem.nodeid),
+                    partial(self._keep, corpus, title, pyfuncitem.nodeid),
                 )
             hunt = self._hunts[pyfuncitem.nodeid]
             end = min(self._end, time.monotonic() + self._turn)
@@ -183,8 +176,8 @@ class Campaign:
         return hunt is None or (quota is not None and hunt.tried >= quota)
 
     def _is_searched(self, item: pytest.Item) -> bool:
-        case = _case(item)[1]
-        if case is None or case.of not in _SEARCHED:
+        case = case_of(item, FuzzCase)[1]
+        if case is None or case.of not in SEARCHED:
             return False
         if case.marks:
             self._state.known.append(_title(case))
@@ -193,21 +186,21 @@ class Campaign:
         return not case.marks
 
     def _keep(
-        self, corpus: Corpus, node: str, failure: Failure, larger: Failure | None = None
-    ) -> None:
+        self, corpus: Corpus, title: str, node: str, failure: Failure, instead_of: Path | None
+    ) -> Path:
         error = failure.error
-        before = self._kept.pop(id(larger), None)
-        path = self._kept[id(failure)] = corpus.keep(failure, before)
-        if before is not None:
-            self._state.failures.pop(before.name, None)
+        path = corpus.keep(failure, instead_of)
+        if instead_of is not None:
+            self._state.failures.pop(instead_of.name, None)
         self._state.failures[path.name] = {
-            "title": f"{corpus.target.consumer}: {corpus.target.description} [{corpus.of}]",
+            "title": title,
             "document": one_line(failure.sent),
             "words": f"{type(error).__name__}: {error}",
             "file": str(path),
             "again": f"pytest {shlex.quote(node)}",
         }
         self._tell(time.monotonic())
+        return path
 
     def _stop(self, *_: object) -> None:
         self._is_told_to_stop = True
@@ -231,10 +224,6 @@ class Campaign:
             self._state.coverage.setdefault(contract, []).append({**counts, "apart": apart})
         self._state.is_done = True
         self._tell(time.monotonic())
-
-
-def _case(item: pytest.Item) -> tuple[str, FuzzCase | None]:
-    return case_of(item, FuzzCase) if is_contract(item) else ("", None)
 
 
 def _title(case: FuzzCase) -> str:

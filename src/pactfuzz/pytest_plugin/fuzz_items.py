@@ -1,7 +1,7 @@
 """What an item that searches does: replay what was found before, then look for more."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,40 +11,18 @@ import pytest
 
 from pactfuzz.configuration import Configuration
 from pactfuzz.contract import Property
-from pactfuzz.fuzzing import CHECKS, NothingToCompare, Sent, Target
+from pactfuzz.fuzzing import CHECKS, Failure, NothingToCompare, Sent, Target
 from pactfuzz.fuzzing.corpus import Corpus
 from pactfuzz.fuzzing.documents import documents, forbidden, grown, let_through
-from pactfuzz.fuzzing.search import Failure, Search
+from pactfuzz.fuzzing.search import Search
+from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
 from pactfuzz.pytest_plugin.fuzz_target import target_of
-from pactfuzz.recording import Expectation
 
 FAILURES: Final = (Exception, pytest.fail.Exception)
 """By what a test fails; a skip and Ctrl-C are no failures."""
 
 _LISTED: Final = {Property.REJECTS: forbidden, Property.LENIENT_ROUND_TRIP: let_through}
 """Where all documents are known beforehand, and nothing is to be searched."""
-
-_OF_MODELS: Final = (Property.ROUND_TRIP, Property.LENIENT_ROUND_TRIP, Property.AGREEMENT)
-
-
-@dataclass(frozen=True, slots=True)
-class FuzzCase:
-    """One property of one decorated test, a case beside the recorded ones."""
-
-    expectation: Expectation
-    of: Property
-
-    @property
-    def id(self) -> str:
-        """What stands in the brackets of the item's name."""
-        return f"fuzz: {self.of}"
-
-    @property
-    def marks(self) -> tuple[pytest.MarkDecorator, ...]:
-        """Expect what is known to be broken to fail, and to fail only as long as it is."""
-        fuzz = self.expectation.fuzz
-        reason = fuzz.reason(self.of) if fuzz else None
-        return (pytest.mark.xfail(reason=reason, strict=True),) if reason else ()
 
 
 @dataclass(slots=True)
@@ -54,20 +32,6 @@ class Found:
     facts: list[str] = field(default_factory=list)
     failure: Failure | None = None
     file: Path | None = None
-
-
-def fuzz_cases(expectation: Expectation) -> Iterator[FuzzCase]:
-    """List the properties of one contract, where they mean something."""
-    fuzz = expectation.fuzz
-    if fuzz is None:
-        return
-    for each in Property:
-        if (
-            each is not Property.EMITTED
-            and each not in fuzz.without
-            and _is_asked(each, expectation)
-        ):
-            yield FuzzCase(expectation, each)
 
 
 def run_case(
@@ -156,13 +120,6 @@ def _failing(check: Callable[[Sent], None], sent: Sent) -> BaseException | None:
     except FAILURES as error:
         return error
     return None
-
-
-def _is_asked(of: Property, expectation: Expectation) -> bool:
-    if of in _OF_MODELS:
-        return expectation.shape.adapter is not None
-    # Who takes the bytes as they are reads them in the test; how that refuses is not known here.
-    return of is not Property.REJECTS or expectation.read is not bytes
 
 
 def one_line(sent: Sent) -> str:

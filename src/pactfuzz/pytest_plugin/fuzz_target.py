@@ -1,15 +1,15 @@
 """A decorated test as the target of a search: called again for each document."""
 
-import asyncio
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
 from pactfuzz.errors import DocumentError
 from pactfuzz.fuzzing import Broken, Target
+from pactfuzz.pytest_plugin.cases import DOCUMENT, call_test
 from pactfuzz.pytest_plugin.effect import Effects
 from pactfuzz.pytest_plugin.example_fixtures import ExampleFixtures
 from pactfuzz.recording import Expectation
@@ -18,8 +18,6 @@ from pactfuzz.shapes import ABSENT, parse_document
 from pactfuzz.verification.loopback import Loopback
 from pactfuzz.verification.traffic import HOST, Response
 from pactfuzz.verification.traffic import Request as Asked
-
-DOCUMENT: Final = "document"
 
 
 @contextmanager
@@ -90,10 +88,7 @@ def _caller(item: pytest.Function, argument: str) -> Callable[[Any, bytes], list
         arguments[argument] = value
         if DOCUMENT in names:
             arguments[DOCUMENT] = _document(text)
-        result = item.obj(**arguments)
-        if inspect.iscoroutine(result):
-            with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-                runner.run(result)
+        call_test(item.obj, arguments)
         return effects.noted
 
     return call

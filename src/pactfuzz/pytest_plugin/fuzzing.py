@@ -1,4 +1,4 @@
-"""The hooks of items that search; what they do is in ``fuzz_items``, loaded when there are some."""
+"""The hooks of items that search; what they do is in ``fuzz_items``, loaded when one is run."""
 
 import shlex
 from collections.abc import Generator
@@ -11,7 +11,8 @@ from pactfuzz.errors import PactfuzzError
 from pactfuzz.pytest_plugin.cases import REPORT, case_of, is_contract
 
 if TYPE_CHECKING:
-    from pactfuzz.pytest_plugin.fuzz_items import Found, FuzzCase
+    from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
+    from pactfuzz.pytest_plugin.fuzz_items import Found
 
 _FOUND: "pytest.StashKey[Found]" = pytest.StashKey()
 
@@ -114,6 +115,6 @@ class FuzzingRun:
 def _case(item: pytest.Item) -> "tuple[str, FuzzCase | None]":
     if not is_contract(item):
         return "", None
-    from pactfuzz.pytest_plugin.fuzz_items import FuzzCase
+    from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
 
     return case_of(item, FuzzCase)

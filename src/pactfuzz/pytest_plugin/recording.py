@@ -9,16 +9,20 @@ import pytest
 
 from pactfuzz.configuration import Configuration
 from pactfuzz.errors import PactfuzzError
-from pactfuzz.pytest_plugin.cases import EXPECTATIONS, REPORT, case_of, is_contract
+from pactfuzz.pytest_plugin.cases import (
+    DOCUMENT,
+    EXPECTATIONS,
+    REPORT,
+    call_test,
+    case_of,
+    is_contract,
+)
 from pactfuzz.pytest_plugin.selection import collects_everything
 
 if TYPE_CHECKING:
     from pactfuzz.contract import Interaction
     from pactfuzz.journeys.record import FileOutcome
     from pactfuzz.recording import Case, Recording
-
-DOCUMENT = "document"
-"""The parameter by which a test may ask for the JSON document that its run stands for."""
 
 _RECORDED: "pytest.StashKey[Interaction | None]" = pytest.StashKey()
 _SHOWN = pytest.StashKey[str]()
@@ -41,7 +45,7 @@ class RecordingRun:
         """Run a decorated test on each of its cases."""
         if not hasattr(metafunc.function, EXPECTATIONS):
             return
-        from pactfuzz.pytest_plugin.fuzz_items import fuzz_cases
+        from pactfuzz.pytest_plugin.fuzz_cases import fuzz_cases
         from pactfuzz.recording import argument_of, cases_of, expectations_of
 
         expectations = expectations_of(metafunc.function)
@@ -92,13 +96,8 @@ class RecordingRun:
         """Run an asynchronous test, unless an earlier plugin for such tests has taken it."""
         if _case(pyfuncitem)[1] is None or not inspect.iscoroutinefunction(pyfuncitem.obj):
             return None
-        import asyncio
-
         names = inspect.signature(pyfuncitem.obj).parameters
-        # With a factory of its own the runner leaves the thread's event loop as it is; code from
-        # before asyncio.run() still looks that loop up when it is imported.
-        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-            runner.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+        call_test(pyfuncitem.obj, {name: pyfuncitem.funcargs[name] for name in names})
         return True
 
     @pytest.hookimpl(wrapper=True)
