@@ -3,10 +3,11 @@
 from pactfuzz.shapes.document import format_document, parse_document
 from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.problem import ABSENT, Problem
-from pactfuzz.shapes.shape import Refused, Shape
+from pactfuzz.shapes.shape import Adapter, Refused, Shape
 
 __all__ = [
     "ABSENT",
+    "Adapter",
     "Location",
     "Problem",
     "Refused",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 import jsonschema_rs
 from pydantic import PydanticInvalidForJsonSchema, PydanticUserError, TypeAdapter, ValidationError
@@ -27,6 +27,21 @@ class Refused(ValueError):
         self.problems = problems
 
 
+class Adapter(Protocol):
+    """A model's parser and writer: Pydantic's own here, or one that asks another process."""
+
+    def validate_json(self, data: bytes | str, /) -> Any:
+        """Read a document.
+
+        Raises:
+            ValidationError: Pydantic refuses it.
+            Refused: a model in another process refuses it.
+        """
+
+    def dump_json(self, instance: Any, /, *, by_alias: bool, exclude_unset: bool = False) -> bytes:
+        """Write what ``validate_json`` gave."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What documents look like, from a Pydantic model, a JSON Schema or a pact interaction.
@@ -42,7 +57,7 @@ class Shape:
     name: str
     reader: Mapping[str, Any]
     writer: Mapping[str, Any]
-    adapter: TypeAdapter[Any] | None = field(default=None, compare=False, repr=False)
+    adapter: Adapter | None = field(default=None, compare=False, repr=False)
     _validators: list[jsonschema_rs.Validator] = field(
         default_factory=list, init=False, compare=False, repr=False
     )
@@ -107,6 +122,11 @@ class Shape:
         return cls.from_model(source)
 
     @property
+    def type_adapter(self) -> TypeAdapter[Any] | None:
+        """The model itself, where it is in this process."""
+        return self.adapter if isinstance(self.adapter, TypeAdapter) else None
+
+    @property
     def canonical(self) -> Mapping[str, Any]:
         """The reader's schema in canonical form: schemas that say the same the same way are equal.
 
@@ -152,11 +172,14 @@ class Shape:
         except ValidationError as error:
             raise Refused(problems_from_parser(error)) from error
 
-    def dump(self, value: Any) -> bytes:
-        """Write a value as the model's owner would."""
+    def dump(self, value: Any, *, only_set: bool = False) -> bytes:
+        """Write a value as the model's owner would; with ``only_set``, without what is a default.
+
+        A field counts as set if the document had it from which the value was read.
+        """
         if self.adapter is None:
             return json.dumps(value, ensure_ascii=False).encode()
-        return self.adapter.dump_json(value, by_alias=True)
+        return self.adapter.dump_json(value, by_alias=True, exclude_unset=only_set)
 
 
 _HIDDEN: Final = "pactfuzz: "

@@ -65,7 +65,7 @@ def names_read(shape: Shape) -> tuple[frozenset[str], frozenset[str]]:
     """
     read: set[str] = set()
     named: set[str] = set()
-    core_schema = None if shape.adapter is None else shape.adapter.core_schema
+    core_schema = None if shape.type_adapter is None else shape.type_adapter.core_schema
     for name, alias, is_read_by_name in _fields(core_schema, is_by_name=False):
         named.add(name)
         read.update(_heads(alias))

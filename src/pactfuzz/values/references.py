@@ -6,9 +6,9 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from pactfuzz.errors import ShapeError
+from pactfuzz.values.subschemas import subschemas, with_subschemas
 
-_DATA: Final = frozenset({"const", "enum", "default", "examples"})
-"""Keywords that hold documents, not schemas: a ``$ref`` in there is no reference."""
+_DEFINITIONS: Final = ("$defs", "definitions")
 
 
 def closed(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,22 +38,12 @@ class _Closing:
     definitions: dict[str, Any] = field(default_factory=dict)
 
     def rewrite(self, node: Any) -> Any:
-        if isinstance(node, list):
-            return [self.rewrite(each) for each in node]
         if not isinstance(node, Mapping):
             return node
-        return {
-            "$ref" if key == "$dynamicRef" else key: self._member(key, value)
-            for key, value in node.items()
-            if key not in ("$defs", "definitions")
-        }
-
-    def _member(self, key: str, value: Any) -> Any:
-        if key in _DATA:
-            return value
-        if key in ("$ref", "$dynamicRef") and isinstance(value, str):
-            return self._reference(value)
-        return self.rewrite(value)
+        kept = {key: value for key, value in node.items() if key not in _DEFINITIONS}
+        whole = with_subschemas(kept, self.rewrite)
+        reference = whole.pop("$dynamicRef", whole.pop("$ref", None))
+        return whole if reference is None else {**whole, "$ref": self._reference(reference)}
 
     def _reference(self, reference: str) -> str:
         if reference not in self.names:
@@ -69,7 +59,7 @@ class _Closing:
         is_inside = base in ("", self.root.get("$id", ""))
         if is_inside and (not fragment or fragment.startswith("/")):
             return _at(self.root, fragment, reference)
-        anchored = [node for node in _schemas(self.root) if _is_named(node, reference)]
+        anchored = [node for node in subschemas(self.root) if _is_named(node, reference)]
         if len(anchored) == 1:
             return anchored[0]
         raise _dangling(reference)
@@ -85,15 +75,6 @@ def _at(root: Any, pointer: str, reference: str) -> Any:
         except (KeyError, IndexError, ValueError, TypeError):
             raise _dangling(reference) from None
     return node
-
-
-def _schemas(node: Any) -> list[Mapping[str, Any]]:
-    if isinstance(node, list):
-        return [found for each in node for found in _schemas(each)]
-    if not isinstance(node, Mapping):
-        return []
-    inner = [found for key, value in node.items() if key not in _DATA for found in _schemas(value)]
-    return [node, *inner]
 
 
 def _is_named(node: Mapping[str, Any], reference: str) -> bool:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pactfuzz.errors import UnsatisfiableShape
+from pactfuzz.values.languages.expression import Inexpressible
 from pactfuzz.values.parts import item_schemas
 from pactfuzz.values.strategies.builder import Builder, may_stand
 from pactfuzz.values.strategies.drawing import Choices, Compound
-from pactfuzz.values.strategies.expression import Inexpressible
 from pactfuzz.values.strategies.nesting import Nesting
 from pactfuzz.values.strategies.source import EVEN, ONE_IN, Leaning, Source
 from pactfuzz.values.strategies.steps import Collection, Entry

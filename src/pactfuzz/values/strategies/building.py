@@ -14,12 +14,12 @@ from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.values.distinct import distinct_documents
 from pactfuzz.values.expansion import Expansion
 from pactfuzz.values.keywords import ANNOTATIONS, TANGLED, deciding, is_open, types_of
+from pactfuzz.values.languages.automaton import TooManyStates
+from pactfuzz.values.languages.expression import Inexpressible
 from pactfuzz.values.references import name_of
 from pactfuzz.values.spot import Spot
 from pactfuzz.values.strategies.arrays import array_source
-from pactfuzz.values.strategies.automaton import TooManyStates
 from pactfuzz.values.strategies.drawing import Choices, Compound
-from pactfuzz.values.strategies.expression import Inexpressible
 from pactfuzz.values.strategies.nesting import Nesting
 from pactfuzz.values.strategies.numbers import integers, numbers
 from pactfuzz.values.strategies.objects import object_source

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pactfuzz.values.extensions_names import HOSTILE
+from pactfuzz.values.languages.expression import language_of
+from pactfuzz.values.languages.language import Language, both, literal, negation
 from pactfuzz.values.strategies.drawing import Choices, Compound
-from pactfuzz.values.strategies.expression import language_of
 from pactfuzz.values.strategies.formats import SOURCES
-from pactfuzz.values.strategies.language import Language, both, literal, negation
 from pactfuzz.values.strategies.nesting import Nesting
 from pactfuzz.values.strategies.source import Source
 from pactfuzz.values.strategies.steps import Collection, Entry

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pactfuzz.errors import UnsatisfiableShape
-from pactfuzz.values.strategies.expression import Inexpressible, language_of
+from pactfuzz.values.languages.expression import Inexpressible, language_of
+from pactfuzz.values.languages.language import Language, both
+from pactfuzz.values.languages.words import Words
 from pactfuzz.values.strategies.formats import PATTERNS, SOURCES
-from pactfuzz.values.strategies.language import Language, both
 from pactfuzz.values.strategies.source import Source
-from pactfuzz.values.strategies.words import Words
 
 LONG: Final = 256
 """Characters from which a text counts as long: a column, a label or a file name holds 255."""

@@ -9,14 +9,14 @@ from typing import Any, Final
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.shapes import Shape
 from pactfuzz.values.extensions_names import HOSTILE as NAMES
+from pactfuzz.values.languages.automaton import TooManyStates
+from pactfuzz.values.languages.expression import Inexpressible, language_of
+from pactfuzz.values.languages.language import both
+from pactfuzz.values.languages.words import Words
 from pactfuzz.values.spelling import written
 from pactfuzz.values.spot import Spot
-from pactfuzz.values.strategies.automaton import TooManyStates
-from pactfuzz.values.strategies.expression import Inexpressible, language_of
 from pactfuzz.values.strategies.formats import PATTERNS
-from pactfuzz.values.strategies.language import both
 from pactfuzz.values.strategies.texts import HOSTILE, LONG, LONGEST, SURROGATES
-from pactfuzz.values.strategies.words import Words
 from pactfuzz.values.stream.moments import FORMATS
 from pactfuzz.values.stream.parts import Kind, Piece
 from pactfuzz.values.text import texts_of

@@ -9,8 +9,7 @@ any of them does. What must match is read narrowly, what must not match is read 
 from re import _constants as op
 from typing import Any, Final
 
-from pactfuzz.values.patterns import _parsed
-from pactfuzz.values.strategies.language import (
+from pactfuzz.values.languages.language import (
     ANY_TEXT,
     EMPTY,
     NOTHING,
@@ -26,6 +25,7 @@ from pactfuzz.values.strategies.language import (
     sequence,
     united,
 )
+from pactfuzz.values.patterns import _parsed
 
 _DIGIT: Final[Ranges] = ((0x30, 0x39),)
 _WORD: Final[Ranges] = ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from pactfuzz.errors import UnsatisfiableShape
-from pactfuzz.values.strategies.automaton import PLAINEST, Automaton, Edge, Lengths, nth
-from pactfuzz.values.strategies.language import Language, contains
+from pactfuzz.values.languages.automaton import PLAINEST, Automaton, Edge, Lengths, nth
+from pactfuzz.values.languages.language import Language, contains
 
 
 @dataclass(frozen=True, slots=True)

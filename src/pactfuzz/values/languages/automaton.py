@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Self, TypeAlias
 
 from pactfuzz.errors import UnsatisfiableShape
-from pactfuzz.values.strategies.language import (
+from pactfuzz.values.languages.language import (
     NOTHING,
     UNICODE,
     Language,

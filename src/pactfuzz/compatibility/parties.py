@@ -1,0 +1,80 @@
+"""The two parties themselves, asked about one document at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pactfuzz.compatibility.side import Side
+from pactfuzz.compatibility.verdict import Policy, Witness
+from pactfuzz.errors import DocumentError
+from pactfuzz.shapes import Refused, Shape, format_document, parse_document
+
+
+@dataclass(slots=True)
+class Parties:
+    """The writer and the reader, as schemas and, where there are some, as models.
+
+    ``asked`` counts the documents; ``schemas_only`` is the first one on which only the schemas
+    disagree.
+    """
+
+    writer: Shape
+    reader: Shape
+    written: Side
+    read: Side
+    policy: Policy
+    asked: int = 0
+    schemas_only: Witness | None = None
+    _seen: set[str] = field(default_factory=set)
+
+    def witness(self, document: Any) -> Witness | None:
+        """Ask both about a document: a witness, if the one sends it and the other refuses it."""
+        self.asked += 1
+        if not self.written.as_shape.accepts(document):
+            return None
+        for text in self._sent(document):
+            found = self._refused(text)
+            if found is not None:
+                return found
+        return None
+
+    def of_text(self, text: bytes) -> Witness | None:
+        """Ask both about a document as text.
+
+        Raises:
+            DocumentError: it is none.
+        """
+        return self.witness(parse_document(text))
+
+    def _sent(self, document: Any) -> Iterator[str]:
+        """Write a document as the writer does: with all defaults, or without those not set.
+
+        What the writer's model does not read, or does not write so that it is of its own schema,
+        is not sent. A writer that is taken by its schema alone sends the document as it is.
+        """
+        text = format_document(document)
+        if self.writer.adapter is None or self.policy is Policy.STRICT:
+            yield text
+            return
+        try:
+            value = self.writer.parse(text)
+            for only_set in (False, True):
+                dumped = self.writer.dump(value, only_set=only_set)
+                if self.written.as_shape.accepts(parse_document(dumped)):
+                    yield dumped.decode()
+        except (Refused, DocumentError):
+            return
+
+    def _refused(self, text: str) -> Witness | None:
+        document = parse_document(text)
+        if self.reader.adapter is None:
+            problems = self.read.as_shape.problems(document)
+            return Witness(document, text, problems) if problems else None
+        try:
+            self.reader.parse(text)
+        except Refused as refusal:
+            return Witness(document, text, refusal.problems, by_parser=True)
+        problems = self.read.as_shape.problems(document)
+        if problems and self.schemas_only is None:
+            self.schemas_only = Witness(document, text, problems)
+        return None

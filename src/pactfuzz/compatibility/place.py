@@ -1,0 +1,110 @@
+"""Where the two sides are held against each other, and the suspicion that they differ there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pactfuzz.compatibility.conjunction import Conjunction, Part
+from pactfuzz.shapes import Location
+
+Wrap: TypeAlias = Callable[[Any], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A place in the documents of the writer, and how it was reached.
+
+    ``around`` makes of a schema for the value here one for a whole document of the writer.
+    ``writer_at`` and ``reader_at`` are JSON pointers into the two schemas.
+    """
+
+    location: Location
+    around: Wrap
+    writer_at: str = "#"
+    reader_at: str = "#"
+
+    def member(self, parts: Conjunction, name: str, *, is_named: bool) -> "Place":
+        """Go to a member of an object that keeps the parts."""
+        step = f"properties/{_escaped(name)}" if is_named else "additionalProperties"
+        return self._inside(name, step, lambda leaf: with_member(parts, name, leaf))
+
+    def item(self, parts: Conjunction, index: int, fixed: int) -> "Place":
+        """Go to an item of an array that keeps the parts, ``fixed`` of which have a schema each."""
+        step = f"prefixItems/{index}" if index < fixed else "items"
+        return self._inside(index, step, lambda leaf: with_item(parts, index, leaf))
+
+    def _inside(self, part: str | int, step: str, wrap: Wrap) -> "Place":
+        return Place(
+            self.location / part,
+            lambda leaf: self.around(wrap(leaf)),
+            f"{self.writer_at}/{step}",
+            f"{self.reader_at}/{step}",
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suspicion:
+    """A keyword of the reader of which it could not be proved that the writer keeps it.
+
+    ``writer`` is what is known of the value, ``reader`` the part of the reader that has the
+    keyword. ``leaves`` are schemas for the value, those that probably break the keyword.
+    """
+
+    place: Place
+    keyword: str
+    writer: Conjunction
+    reader: Part
+    leaves: tuple[Any, ...] = ()
+    member: str | None = None
+
+
+def merged(parts: Conjunction) -> dict[str, Any]:
+    """Write parts as one schema."""
+    if not parts:
+        return {}
+    whole: dict[str, Any] = dict(parts[0])
+    for index, part in enumerate(parts[1:], start=1):
+        if whole.keys() & part.keys():
+            return {**whole, "allOf": [*parts[index:]]}
+        whole |= part
+    return whole
+
+
+def with_member(parts: Conjunction, name: str, leaf: Any) -> dict[str, Any]:
+    """Demand a member of an object, and say what it is like."""
+    whole = merged(parts)
+    return {
+        **whole,
+        "type": "object",
+        "properties": {**whole.get("properties", {}), name: leaf},
+        "required": list(dict.fromkeys([*whole.get("required", ()), name])),
+    }
+
+
+def with_item(parts: Conjunction, index: int, leaf: Any) -> dict[str, Any]:
+    """Demand an item of an array, and say what it is like."""
+    whole = merged(parts)
+    fixed = list(whole.get("prefixItems", ()))
+    others = whole.get("items", True)
+    return {
+        **whole,
+        "type": "array",
+        "prefixItems": [*fixed, *[others] * (index - len(fixed))][:index]
+        + [leaf, *fixed[index + 1 :]],
+        "minItems": max(int(whole.get("minItems", 0)), index + 1),
+    }
+
+
+def _escaped(name: str) -> str:
+    """Escape a name for a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def without_member(parts: Conjunction, name: str) -> dict[str, Any]:
+    """Forbid a member of an object."""
+    whole = merged(parts)
+    return {
+        **whole,
+        "type": "object",
+        "properties": {**whole.get("properties", {}), name: False},
+    }

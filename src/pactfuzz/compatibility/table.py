@@ -1,0 +1,61 @@
+"""What a table of published versions holds: a cell for each version that a row names."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pactfuzz.compatibility.verdict import Answer, Comparison
+
+NO_SHAPE: Final = "source"
+"""The keyword of what is undecided because a version has no such shape, or could not be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A contract test that failed, with the first line of why."""
+
+    test: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """What became of the contract tests; ``unknown`` says why they could not be run."""
+
+    passed: int = 0
+    failed: tuple[Failed, ...] = ()
+    unknown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What was found about one version.
+
+    ``requirement`` is the package at that version. ``left_out`` tells what was not compared;
+    ``contracts`` are there if the row runs contract tests; ``seconds`` is what all of it took.
+    """
+
+    row: str
+    requirement: str
+    comparisons: tuple[Comparison, ...] = ()
+    left_out: tuple[str, ...] = ()
+    contracts: Contracts | None = None
+    seconds: float = 0.0
+
+    @property
+    def answer(self) -> Answer:
+        """Breaking if anything is, else unknown if anything is."""
+        answers = {each.verdict.answer for each in self.comparisons}
+        contracts = self.contracts or Contracts()
+        if contracts.failed or Answer.BREAKING in answers:
+            return Answer.BREAKING
+        if contracts.unknown or Answer.UNKNOWN in answers:
+            return Answer.UNKNOWN
+        return Answer.COMPATIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Two neighbours in a row that answer differently, or its two ends, which answer the same."""
+
+    before: Cell
+    after: Cell

@@ -1,0 +1,112 @@
+"""What a comparison answers: three answers, each with what shows it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pactfuzz.shapes import Location, Problem
+
+
+class Answer(StrEnum):
+    """May everything that the writer sends be read by the reader?"""
+
+    COMPATIBLE = "compatible"
+    """Proved: there is no such document that the reader refuses."""
+
+    BREAKING = "breaking"
+    """There is one, and it is shown."""
+
+    UNKNOWN = "unknown"
+    """Neither was shown. It is never counted as a yes."""
+
+
+class Policy(StrEnum):
+    """What a writer is taken to send."""
+
+    DECLARED = "declared"
+    """What it declares: members that its schema does not name are not sent, unless a model
+    allows extras."""
+
+    STRICT = "strict"
+    """Whatever its schema accepts, unnamed members included: the schemas as sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A document that the writer's side accepts and the reader's side refuses; both were asked.
+
+    ``text`` is the document as the writer's model writes it; without a model, as JSON in one line.
+    ``problems`` say why the reader refuses it. ``by_parser``: the reader's own parser said so,
+    else its schema.
+    """
+
+    document: Any
+    text: str
+    problems: tuple[Problem, ...]
+    by_parser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One rule of the reader that not everything of the writer keeps.
+
+    ``rule`` is a name that stays (``required-field-added``); ``pactfuzz explain`` tells of each.
+    ``location`` is the place in the document, ``writer_at`` and ``reader_at`` are JSON pointers
+    into the two schemas; ``writer_says`` and ``reader_says`` put both rules into words.
+    ``witness`` breaks this rule, and as little else as possible.
+    """
+
+    rule: str
+    location: Location
+    writer_at: str
+    reader_at: str
+    writer_says: str
+    reader_says: str
+    witness: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """What could not be judged: a keyword at a place of the reader, and why."""
+
+    location: Location
+    reader_at: str
+    keyword: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.keyword}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer, and what shows it.
+
+    ``witness`` is there with ``breaking`` alone, the smallest that was found; ``differences``
+    with it, each with a witness of its own. ``undecided`` is there with ``unknown`` alone.
+    ``schemas_only`` is a document on which only the schemas disagree: the models read it.
+    ``searched`` counts the documents that were tried in vain.
+    """
+
+    answer: Answer
+    witness: Witness | None = None
+    differences: tuple[Difference, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+    schemas_only: Witness | None = None
+    searched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One writer against one reader, by name, with the verdict.
+
+    ``direction`` says in words who is new and who is old (``a new store, an old pipeline``);
+    it is empty where nothing is known of their ages. ``seconds`` is what the verdict took.
+    """
+
+    writer: str
+    reader: str
+    verdict: Verdict
+    policy: Policy = Policy.DECLARED
+    direction: str = ""
+    seconds: float = 0.0
