@@ -1,12 +1,12 @@
 """May this writer talk to that reader? Proved, refuted by a document, or neither."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import chain, islice
+from contextlib import suppress
+from itertools import islice
 from typing import Any, Final
 
 from pactfuzz.compatibility import engine
-from pactfuzz.compatibility.dialect import DRAFTS, draft_of
+from pactfuzz.compatibility.dialect import DRAFTS, draft_of, without_annotations
 from pactfuzz.compatibility.hunt import anywhere, near
 from pactfuzz.compatibility.parties import Parties
 from pactfuzz.compatibility.place import Suspicion
@@ -17,6 +17,12 @@ from pactfuzz.shapes import Shape
 from pactfuzz.values.minimise import minimise
 
 MOST_SUSPICIONS: Final = 60
+FIRST: Final = 2
+"""Suspicions that are looked into before the engine is asked about two large schemas."""
+MOST_COMPARED: Final = 2
+"""Witnesses that are compared to find the smallest."""
+SMALL: Final = 10_000
+"""Characters of both schemas up to which the engine is asked first; then it takes no time."""
 
 
 def compare(
@@ -31,46 +37,87 @@ def compare(
     ``formats`` says whether ``format`` refuses anything: by default where either side is a model,
     and as the reader's draft has it where both are schemas (from 2019-09 on it is a comment).
     """
+    if is_equal(without_annotations(writer.writer), without_annotations(reader.reader)):
+        return Verdict(Answer.COMPATIBLE)
     if formats is None:
         has_model = writer.adapter is not None or reader.adapter is not None
         formats = has_model or draft_of(reader.reader) < DRAFTS["2019-09"]
     written = Side.of_writer(writer, policy, formats=formats)
     read = Side.of_reader(reader, formats=formats)
     parties = Parties(writer, reader, written, read, policy)
-    if is_equal(written.whole, read.whole) or engine.is_covered(written.whole, read.whole):
+    if is_equal(written.whole, read.whole):
         return Verdict(Answer.COMPATIBLE)
-    suspicions, is_all = _suspicions(written, read)
-    if not suspicions and is_all:
+    is_small = len(str(written.whole)) + len(str(read.whole)) <= SMALL
+    if is_small and engine.is_covered(written.whole, read.whole):
         return Verdict(Answer.COMPATIBLE)
-    hunted = chain.from_iterable(near(each, written, read) for each in suspicions)
-    for document in chain(hunted, anywhere(written, read)):
-        witness = parties.witness(document)
-        if witness is not None:
-            return Verdict(Answer.BREAKING, smallest(witness, parties), searched=parties.asked)
+    hunt = _Hunt(parties)
+    witness = hunt.near(FIRST)
+    if witness is None and not hunt.is_proved:
+        if not is_small and engine.is_covered(written.whole, read.whole):
+            return Verdict(Answer.COMPATIBLE)
+        witness = hunt.near(MOST_SUSPICIONS)
+    if hunt.is_proved:
+        return Verdict(Answer.COMPATIBLE)
+    if witness is None:
+        witness = _first(anywhere(written, read), parties)
+        witness = witness and smallest(witness, parties, texts=True)
+    if witness is not None:
+        return Verdict(Answer.BREAKING, witness, searched=parties.asked)
     return Verdict(
         Answer.UNKNOWN,
-        undecided=tuple(map(_undecided, suspicions)),
+        undecided=tuple(map(_undecided, hunt.suspicions)),
         schemas_only=parties.schemas_only,
         searched=parties.asked,
     )
 
 
-def smallest(witness: Witness, parties: Parties) -> Witness:
-    """Make a witness as small as can be."""
-    text = minimise(witness.text.encode(), lambda each: parties.of_text(each) is not None)
+class _Hunt:
+    """The search where both sides seem to differ, which may end with the proof that they do not."""
+
+    def __init__(self, parties: Parties) -> None:
+        self._parties = parties
+        self.suspicions: list[Suspicion] = []
+        self.is_proved = False
+        self._coming = self._walk()
+
+    def near(self, most: int) -> Witness | None:
+        """Look into some suspicions more: the smallest witness of the first that have one."""
+        found: list[Witness] = []
+        for suspicion in islice(self._coming, most):
+            self.suspicions.append(suspicion)
+            documents = near(suspicion, self._parties.written, self._parties.read)
+            witness = _first(documents, self._parties)
+            if witness is not None:
+                found.append(witness)
+            if len(found) == MOST_COMPARED:
+                break
+        least = min(found, key=lambda witness: len(witness.text), default=None)
+        return least and smallest(least, self._parties, texts=False)
+
+    def _walk(self) -> Iterator[Suspicion]:
+        written, read = self._parties.written, self._parties.read
+        if written.is_opaque or read.is_opaque:
+            return
+        is_any = False
+        with suppress(TooManySteps, RecursionError):
+            for suspicion in Walk(written, read).suspicions():
+                is_any = True
+                yield suspicion
+            self.is_proved = not is_any
+
+
+def _first(documents: Iterator[Any], parties: Parties) -> Witness | None:
+    return next(filter(None, map(parties.witness, documents)), None)
+
+
+def smallest(witness: Witness, parties: Parties, *, texts: bool) -> Witness:
+    """Make a witness as small as can be; ``texts``, if these are not so already."""
+
+    def is_witness(text: bytes) -> bool:
+        return parties.of_text(text) is not None
+
+    text = minimise(witness.text.encode(), is_witness, texts=texts)
     return parties.of_text(text) or witness
-
-
-def _suspicions(written: Side, read: Side) -> tuple[list[Suspicion], bool]:
-    """List what could not be proved, and say whether the walk came to its end."""
-    if written.is_opaque or read.is_opaque:
-        return [], False
-    found: list[Suspicion] = []
-    try:
-        found.extend(islice(Walk(written, read).suspicions(), MOST_SUSPICIONS))
-    except (TooManySteps, RecursionError):
-        return found, False
-    return found, True
 
 
 def _undecided(suspicion: Suspicion) -> Undecided:

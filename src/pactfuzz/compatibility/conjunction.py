@@ -29,7 +29,24 @@ NOTHING: Final[Part] = {"not": {}}
 
 def conjunction(side: Side, *schemas: Any) -> Conjunction:
     """Take schemas apart that must all hold."""
-    return tuple(part for schema in schemas for part in _parts(side, schema, frozenset()))
+    return tuple(part for schema in schemas for part in side.once(schema, _apart))
+
+
+def branches_of(part: Part) -> list[tuple[Any, ...]]:
+    """List the cases of a union; where only one branch may fit, a case excludes the others."""
+    branches = part.get("anyOf", part.get("oneOf", []))
+    if "anyOf" in part or len(branches) == 1:
+        return [(each,) for each in branches]
+    return [
+        (each, Apart({"not": {"anyOf": [*branches[:index], *branches[index + 1 :]]}}))
+        for index, each in enumerate(branches)
+    ]
+
+
+def excluded(parts: Conjunction) -> list[Any]:
+    """List the schemas that no value is of."""
+    inner = [part["not"] for part in parts if isinstance(part, Apart)]
+    return [each for one in inner for each in one.get("anyOf", [one])]
 
 
 def types_of(parts: Conjunction) -> frozenset[str]:
@@ -41,7 +58,7 @@ def types_of(parts: Conjunction) -> frozenset[str]:
         if "type" in part:
             stated = part["type"] if isinstance(part["type"], list) else [part["type"]]
             types &= {each for name in stated for each in _split(name)}
-        if Fraction(str(part.get("multipleOf", "1/2"))).denominator == 1:
+        if "multipleOf" in part and Fraction(str(part["multipleOf"])).denominator == 1:
             types -= {"fraction"}
     return types
 
@@ -119,7 +136,7 @@ def fixed_items(parts: Conjunction) -> int:
 
 def is_nothing(parts: Conjunction) -> bool:
     """Say whether it can be seen at once that no value keeps every part."""
-    forbidden = (part["not"] for part in parts if isinstance(part, _Kept))
+    forbidden = (part["not"] for part in parts if isinstance(part, Apart))
     return not types_of(parts) or any(
         all(key in part and part[key] == value for key, value in each.items())
         for each in forbidden
@@ -147,12 +164,16 @@ def most(parts: Conjunction, keyword: str) -> float:
     return min((part[keyword] for part in parts if keyword in part), default=float("inf"))
 
 
+def _apart(side: Side, schema: Any) -> Conjunction:
+    return tuple(_parts(side, schema, frozenset()))
+
+
 def _parts(side: Side, schema: Any, entered: frozenset[str]) -> Iterator[Part]:
     if isinstance(schema, bool):
         if not schema:
             yield NOTHING
         return
-    if isinstance(schema, _Kept):
+    if isinstance(schema, Apart):
         yield schema
         return
     rest = dict(schema)
@@ -208,12 +229,11 @@ def _negated(schema: Any) -> Any:
             kept = {"null", "boolean", "number", "string", "array", "object"} - dropped
             return {"type": sorted(kept)} if kept else False
         case _:
-            # Only to be looked at, not to be taken apart once more.
-            return _Kept({"not": schema})
+            return Apart({"not": schema})
 
 
-class _Kept(dict[str, Any]):
-    """A part that is as simple as it can be."""
+class Apart(dict[str, Any]):
+    """A part that is as simple as it can be, not to be taken apart once more."""
 
 
 _BELONG: Final = (

@@ -64,6 +64,17 @@ def modernised(node: Any, draft: int, *, formats: bool) -> Any:
     return with_subschemas(kept, inner)
 
 
+def without_annotations(node: Any) -> Any:
+    """Leave out what refuses nothing, and keep the definitions and the draft."""
+    if not isinstance(node, Mapping):
+        return node
+    kept = {key: value for key, value in node.items() if key not in _REMARKS}
+    return with_subschemas(kept, without_annotations)
+
+
+_REMARKS: Final = ANNOTATIONS - {"$anchor", "$defs", "$dynamicAnchor", "$id", "$schema"}
+
+
 def _items(node: dict[str, Any]) -> dict[str, Any]:
     """Until 2019-09 ``items`` may be a list, and ``additionalItems`` is about all others."""
     others = node.pop("additionalItems", None)

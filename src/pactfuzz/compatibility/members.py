@@ -1,6 +1,6 @@
 """Members: what the reader says of those of an object, held against what the writer says of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Final
 
@@ -24,6 +24,7 @@ from pactfuzz.values.languages.language import Language, both, either, literal, 
 MOST_PATTERNS: Final = 5
 """Patterns of which all combinations are looked at."""
 
+_WHOLE: Final = frozenset({"$ref", "allOf", "anyOf", "items", "oneOf", "properties"})
 _UNTOLD: Final = (Inexpressible, TooManyStates, UnsatisfiableShape)
 
 
@@ -31,7 +32,7 @@ def broken_members(
     walk: Proving, writer: Conjunction, part: Part, place: Place
 ) -> Iterator[Suspicion]:
     """Hold the members of both sides against each other: those with names, then all others."""
-    names = [*named((*writer, part))]
+    names = sorted(named((*writer, part)), key=lambda name: _is_whole(writer, name))
     for name in names:
         yield from _member(walk, writer, part, place, name)
     try:
@@ -82,6 +83,12 @@ def _member(
         yield Suspicion(place, keyword, writer, part, _with(writer, name), name)
         return
     yield from walk.between(written, read, place.member(writer, name, is_named=is_named))
+
+
+def _is_whole(writer: Conjunction, name: str) -> bool:
+    """Say whether a member is made of others; of plain ones the smaller witnesses are made."""
+    stated = (part["properties"].get(name) for part in writer if "properties" in part)
+    return any(_WHOLE & each.keys() for each in stated if isinstance(each, Mapping))
 
 
 def _others(

@@ -71,12 +71,13 @@ def merged(parts: Conjunction) -> dict[str, Any]:
 
 
 def with_member(parts: Conjunction, name: str, leaf: Any) -> dict[str, Any]:
-    """Demand a member of an object, and say what it is like."""
+    """Demand a member of an object, and say what it is like; ``True`` leaves that as it is."""
     whole = merged(parts)
+    named = {} if leaf is True else {name: leaf}
     return {
         **whole,
         "type": "object",
-        "properties": {**whole.get("properties", {}), name: leaf},
+        "properties": {**whole.get("properties", {}), **named},
         "required": list(dict.fromkeys([*whole.get("required", ()), name])),
     }
 

@@ -1,9 +1,9 @@
 """One side of a comparison: a shape's schema, in the form in which the two sides are compared."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from pactfuzz.compatibility.closing import declared
 from pactfuzz.compatibility.dialect import draft_of, modernised
@@ -15,6 +15,9 @@ from pactfuzz.values.subschemas import subschemas, with_subschemas
 
 _ELSEWHERE: Final = {"$recursiveRef": 2019, "$dynamicRef": 2020}
 """References whose target depends on the way by which a schema was reached, and their drafts."""
+
+
+Known = TypeVar("Known")
 
 
 @dataclass(slots=True, eq=False)
@@ -31,6 +34,7 @@ class Side:
     is_opaque: bool = False
     _shapes: dict[int, tuple[Any, Shape]] = field(default_factory=dict)
     _patterns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _known: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
     @classmethod
     def of_writer(cls, shape: Shape, policy: Policy, *, formats: bool) -> Self:
@@ -82,6 +86,14 @@ class Side:
         if isinstance(schema, bool):
             return schema
         return self.shape(schema).accepts(document)
+
+    def once(self, schema: Any, work: Callable[["Side", Any], Known]) -> Known:
+        """Work something out of a schema inside, and remember it."""
+        known = self._known.get(id(schema))
+        if known is None:
+            known = self._known[id(schema)] = schema, work(self, schema)
+        answer: Known = known[1]
+        return answer
 
     def pattern(self, pattern: str) -> Mapping[str, Any]:
         """Make a schema of a pattern, the same one each time."""

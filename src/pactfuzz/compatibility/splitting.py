@@ -7,6 +7,7 @@ from pactfuzz.compatibility.conjunction import (
     Conjunction,
     Part,
     conjunction,
+    excluded,
     is_nothing,
     members,
     named,
@@ -14,7 +15,14 @@ from pactfuzz.compatibility.conjunction import (
     types_of,
     values_of,
 )
-from pactfuzz.compatibility.place import Place, Suspicion, with_member, without_member
+from pactfuzz.compatibility.building import built
+from pactfuzz.compatibility.place import (
+    Place,
+    Suspicion,
+    merged,
+    with_member,
+    without_member,
+)
 from pactfuzz.compatibility.side import Side
 from pactfuzz.compatibility.texts import is_any_text
 
@@ -44,12 +52,17 @@ class Proving(Protocol):
     def holds(self, writer: tuple[Any, ...], reader: tuple[Any, ...], place: Place) -> bool:
         """Say whether there is nothing that could not be proved."""
 
+    def is_same(self, writer: Any, reader: Any) -> bool:
+        """Say whether two schemas are equal, and what they refer to is, too."""
+
     def is_empty_together(self, writer: Conjunction, reader: Any) -> bool:
         """Say whether it is proved that no value is of both."""
 
 
 def are_disjoint(walk: Proving, writer: Conjunction, reader: Any) -> bool:
     """Say whether it is proved that no value of the writer is of a schema of the reader."""
+    if any(walk.is_same(each, reader) for each in excluded(writer)):
+        return True
     parts = conjunction(walk.reader, reader)
     kinds = types_of(writer) & types_of(parts)
     if not kinds:
@@ -63,6 +76,8 @@ def are_disjoint(walk: Proving, writer: Conjunction, reader: Any) -> bool:
         return True
     if kinds == {"string"} and not is_any_text((*writer, *parts)):
         return True
+    if any(walk.reader.accepts(reader, each) for each in built(walk.writer, merged(writer))):
+        return False
     return walk.is_empty_together(writer, reader)
 
 

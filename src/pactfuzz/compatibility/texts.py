@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pactfuzz.compatibility.conjunction import Conjunction, Part
 from pactfuzz.errors import UnsatisfiableShape
+from pactfuzz.values.languages.automaton import TooManyStates
 from pactfuzz.values.languages.expression import Inexpressible, language_of
 from pactfuzz.values.languages.language import (
     ANY_TEXT,

@@ -19,6 +19,7 @@ from pactfuzz.compatibility.conjunction import (
     UNIONS,
     Conjunction,
     Part,
+    branches_of,
     conjunction,
     is_nothing,
     required,
@@ -32,16 +33,16 @@ from pactfuzz.compatibility.side import Side, is_equal, joined
 from pactfuzz.compatibility.splitting import are_disjoint, cases
 from pactfuzz.compatibility.texts import word_between
 from pactfuzz.errors import UnsatisfiableShape
+from pactfuzz.shapes import Location
 from pactfuzz.values.languages.automaton import TooManyStates
 from pactfuzz.values.languages.expression import Inexpressible
-from pactfuzz.shapes import Location
 
 MOST_STEPS: Final = 20_000
 MOST_SPLITS: Final = 3
 DEEPEST: Final = 30
 MOST_OF_BRANCH: Final = 8
 """Suspicions by which a branch of the reader's union is judged to be the nearest."""
-LARGEST_ASKED: Final = 10_000
+LARGEST_ASKED: Final = 4_000
 """Characters of the schemas up to which the engine is asked about a part of them."""
 
 Schemas: TypeAlias = tuple[Any, ...]
@@ -76,7 +77,7 @@ class Walk:
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise TooManySteps
-        rest = tuple(each for each in reader if not any(self._is_same(one, each) for one in writer))
+        rest = tuple(each for each in reader if not any(self.is_same(one, each) for one in writer))
         pair = _definitions(writer, rest)
         depth = len(place.location.parts)
         if depth > DEEPEST:
@@ -112,11 +113,11 @@ class Walk:
             for union in UNIONS:
                 if union in part:
                     others = (*writer[:index], *writer[index + 1 :])
-                    for branch in part[union]:
-                        yield from self.between((*others, branch), reader, place)
+                    for case in branches_of(part):
+                        yield from self.between((*others, *case), reader, place)
                     return
         for part in reader:
-            if not any(self._is_same(each, part) for each in writer):
+            if not any(self.is_same(each, part) for each in writer):
                 yield from self._part(writer, part, place)
 
     def _values(
@@ -234,7 +235,9 @@ class Walk:
         self, writer: Conjunction, part: Part, keyword: str, place: Place, splits: int
     ) -> Iterator[Suspicion]:
         branches = part[keyword]
-        covering = next((each for each in branches if self.holds(writer, (each,), place)), None)
+        covering = self._same_branch(writer, branches)
+        if covering is None:
+            covering = next((each for each in branches if self.holds(writer, (each,), place)), None)
         if covering is not None:
             others = [each for each in branches if each is not covering]
             if keyword == "anyOf" or all(are_disjoint(self, writer, each) for each in others):
@@ -255,6 +258,14 @@ class Walk:
         if covering is None:
             yield from self._nearest(writer, branches, place)
         yield Suspicion(place, keyword, writer, part)
+
+    def _same_branch(self, writer: Conjunction, branches: Schemas) -> Any:
+        """Find a branch that the writer keeps because it says the same."""
+        for each in branches:
+            parts = conjunction(self.reader, each)
+            if all(any(self.is_same(one, part) for one in writer) for part in parts):
+                return each
+        return None
 
     def _nearest(self, writer: Conjunction, branches: Schemas, place: Place) -> list[Suspicion]:
         """Take the branch of which least could not be proved, if any is of the same type."""
@@ -283,7 +294,7 @@ class Walk:
         together = joined(self.writer, merged(writer), self.reader, reader)
         return len(str(together)) <= LARGEST_ASKED and engine.is_empty(together)
 
-    def _is_same(self, writer: Any, reader: Any) -> bool:
+    def is_same(self, writer: Any, reader: Any) -> bool:
         """Say whether two schemas are equal, and what they refer to is, too."""
         if isinstance(reader, bool):
             return reader or writer is False

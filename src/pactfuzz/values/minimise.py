@@ -54,12 +54,19 @@ _Node: TypeAlias = _Whole | str
 _Path: TypeAlias = tuple[int, ...]
 
 
+_Pass: TypeAlias = Callable[["_Search", _Path, _Node], None]
+
+
 class _Enough(Exception):
     """All calls are used up."""
 
 
 def minimise(
-    text: bytes, still_fails: Callable[[bytes], bool], *, limit: int = MOST_CALLS
+    text: bytes,
+    still_fails: Callable[[bytes], bool],
+    *,
+    limit: int = MOST_CALLS,
+    texts: bool = True,
 ) -> bytes:
     """Find the smallest document that fails as ``text`` does.
 
@@ -67,7 +74,9 @@ def minimise(
     whether it still has the shape, if it must. A candidate of which it raises an exception is not
     wanted. It is called at most ``limit`` times. What is returned has failed, unless ``text`` does
     not fail either, which is then returned; so is what is no JSON. ``NaN`` and the infinities
-    count as JSON here. The same arguments give the same document.
+    count as JSON here. Without ``texts``, names and texts are left as they are, or left out: that
+    is most of the work, and in vain where they are known to be short. The same arguments give the
+    same document.
     """
     try:
         node = _read(text.decode())
@@ -77,7 +86,7 @@ def minimise(
     try:
         if search.fails(text):
             search.start(node)
-            _shrink(search)
+            _shrink(search, _ALL if texts else _OF_STRUCTURE)
     except (_Enough, RecursionError):
         pass
     return search.text
@@ -123,9 +132,10 @@ class _Search:
 
     def offer(self, path: _Path, value: _Node) -> bool:
         """Put a value in a place, if the document is then smaller and still fails."""
-        node = _put(self.node, path, value)
-        if _size(node) >= _size(self.node):
+        # What stands before it and behind it stays, so it decides which document is smaller.
+        if _size(value) >= _size(_get(self.node, path)):
             return False
+        node = _put(self.node, path, value)
         text = _written(node, self.space)
         if not self.fails(text):
             return False
@@ -133,16 +143,16 @@ class _Search:
         return True
 
 
-def _shrink(search: _Search) -> None:
+def _shrink(search: _Search, passes: Sequence[_Pass]) -> None:
     """Try everything everywhere, from the outside to the inside, until nothing changes."""
     before: _Node | None = None
     while before != search.node:
         before = search.node
-        for shrink in (_without_parts, _hoist, _simplest, _scalar, _names, _order):
+        for shrink in passes:
             _everywhere(search, shrink)
 
 
-def _everywhere(search: _Search, shrink: Callable[[_Search, _Path, _Node], None]) -> None:
+def _everywhere(search: _Search, shrink: _Pass) -> None:
     index, node = 0, search.node
     paths = list(_paths(node))
     while index < len(paths):
@@ -192,11 +202,14 @@ def _cut(parts: Sequence[Any], is_taken: Callable[[Sequence[Any]], bool]) -> Seq
     return parts
 
 
-def _scalar(search: _Search, path: _Path, value: _Node) -> None:
+def _words(search: _Search, path: _Path, value: _Node) -> None:
+    if isinstance(value, str) and value.startswith('"'):
+        _text(value, lambda shorter: search.offer(path, shorter))
+
+
+def _numeral(search: _Search, path: _Path, value: _Node) -> None:
     if isinstance(value, str):
-        if value.startswith('"'):
-            _text(value, lambda shorter: search.offer(path, shorter))
-        elif value[-1].isdigit():
+        if value[-1].isdigit():
             _number(value, lambda smaller: search.offer(path, smaller))
         elif value == "-Infinity":
             search.offer(path, "Infinity")
@@ -374,3 +387,7 @@ def _put(node: _Node, path: _Path, value: _Node) -> _Node:
     name, inner = node.parts[index]
     changed = (name, _put(inner, tuple(rest), value))
     return replace(node, parts=(*node.parts[:index], changed, *node.parts[index + 1 :]))
+
+
+_OF_STRUCTURE: Final = (_without_parts, _hoist, _simplest, _numeral)
+_ALL: Final = (*_OF_STRUCTURE, _words, _names, _order)
