@@ -2,6 +2,7 @@
 
 from pactfuzz.compatibility.comparing import compare
 from pactfuzz.compatibility.table import NO_SHAPE, Cell, Contracts, Failed, Turn
+from pactfuzz.compatibility.judge import Judge
 from pactfuzz.compatibility.verdict import (
     Answer,
     Comparison,

@@ -109,8 +109,6 @@ def _idle(node: dict[str, Any]) -> dict[str, Any]:
     if "if" not in node:
         node.pop("then", None)
         node.pop("else", None)
-    elif "then" not in node and "else" not in node:
-        del node["if"]
     if "contains" not in node:
         node.pop("minContains", None)
         node.pop("maxContains", None)

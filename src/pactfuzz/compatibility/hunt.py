@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pactfuzz.compatibility import engine
 from pactfuzz.compatibility.building import built
+from pactfuzz.compatibility.conjunction import UNIONS
 from pactfuzz.compatibility.place import Suspicion, merged
 from pactfuzz.compatibility.side import Side
 from pactfuzz.errors import ShapeError
@@ -26,6 +27,21 @@ PLAIN: Final[tuple[Any, ...]] = (
     *("0" * 100, [], {}, [0], [0, 0], [None], [""], {"x": 0}, {"": None}),
 )
 """Values of all types, tried where nothing is known of what the two sides disagree on."""
+
+
+def documents_of(schema: Any) -> list[Any] | None:
+    """List all documents that a schema may have, and perhaps more, where it lists them itself."""
+    if not isinstance(schema, Mapping):
+        return None
+    if "const" in schema:
+        return [schema["const"]]
+    if "enum" in schema:
+        return list(schema["enum"])
+    for union in UNIONS:
+        inner = [documents_of(each) for each in schema.get(union, ())]
+        if inner and None not in inner:
+            return [value for some in inner for value in some or ()]
+    return None
 
 
 def near(suspicion: Suspicion, written: Side, read: Side) -> Iterator[Any]:

@@ -52,7 +52,7 @@ class Proving(Protocol):
     def holds(self, writer: tuple[Any, ...], reader: tuple[Any, ...], place: Place) -> bool:
         """Say whether there is nothing that could not be proved."""
 
-    def is_same(self, writer: Any, reader: Any) -> bool:
+    def is_identical(self, writer: Any, reader: Any) -> bool:
         """Say whether two schemas are equal, and what they refer to is, too."""
 
     def is_empty_together(self, writer: Conjunction, reader: Any) -> bool:
@@ -61,7 +61,7 @@ class Proving(Protocol):
 
 def are_disjoint(walk: Proving, writer: Conjunction, reader: Any) -> bool:
     """Say whether it is proved that no value of the writer is of a schema of the reader."""
-    if any(walk.is_same(each, reader) for each in excluded(writer)):
+    if any(walk.is_identical(each, reader) for each in excluded(writer)):
         return True
     parts = conjunction(walk.reader, reader)
     kinds = types_of(writer) & types_of(parts)

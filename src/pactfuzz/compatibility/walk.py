@@ -295,12 +295,15 @@ class Walk:
         return len(str(together)) <= LARGEST_ASKED and engine.is_empty(together)
 
     def is_same(self, writer: Any, reader: Any) -> bool:
+        """Say whether it can be seen at once that the one keeps the other."""
+        is_idle = reader if isinstance(reader, bool) else not reader
+        return is_idle or writer is False or self.is_identical(writer, reader)
+
+    def is_identical(self, writer: Any, reader: Any) -> bool:
         """Say whether two schemas are equal, and what they refer to is, too."""
-        if isinstance(reader, bool):
-            return reader or writer is False
-        if not reader or writer is False:
-            return True
-        return is_equal(writer, reader) and self.reader.referred(reader) <= self._same
+        return is_equal(writer, reader) and (
+            isinstance(reader, bool) or self.reader.referred(reader) <= self._same
+        )
 
 
 Check: TypeAlias = Callable[[Walk, Conjunction, Part, str, Place], Iterator[Suspicion]]

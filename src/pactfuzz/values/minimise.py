@@ -66,7 +66,7 @@ def minimise(
     still_fails: Callable[[bytes], bool],
     *,
     limit: int = MOST_CALLS,
-    texts: bool = True,
+    scalars: bool = True,
 ) -> bytes:
     """Find the smallest document that fails as ``text`` does.
 
@@ -74,9 +74,9 @@ def minimise(
     whether it still has the shape, if it must. A candidate of which it raises an exception is not
     wanted. It is called at most ``limit`` times. What is returned has failed, unless ``text`` does
     not fail either, which is then returned; so is what is no JSON. ``NaN`` and the infinities
-    count as JSON here. Without ``texts``, names and texts are left as they are, or left out: that
-    is most of the work, and in vain where they are known to be short. The same arguments give the
-    same document.
+    count as JSON here. Without ``scalars`` only whole parts are left out or exchanged: names, texts
+    and numbers are most of the work, which is in vain where they are known to be plain. The same
+    arguments give the same document.
     """
     try:
         node = _read(text.decode())
@@ -86,7 +86,7 @@ def minimise(
     try:
         if search.fails(text):
             search.start(node)
-            _shrink(search, _ALL if texts else _OF_STRUCTURE)
+            _shrink(search, _ALL if scalars else _OF_STRUCTURE)
     except (_Enough, RecursionError):
         pass
     return search.text
@@ -202,14 +202,11 @@ def _cut(parts: Sequence[Any], is_taken: Callable[[Sequence[Any]], bool]) -> Seq
     return parts
 
 
-def _words(search: _Search, path: _Path, value: _Node) -> None:
-    if isinstance(value, str) and value.startswith('"'):
-        _text(value, lambda shorter: search.offer(path, shorter))
-
-
-def _numeral(search: _Search, path: _Path, value: _Node) -> None:
+def _scalar(search: _Search, path: _Path, value: _Node) -> None:
     if isinstance(value, str):
-        if value[-1].isdigit():
+        if value.startswith('"'):
+            _text(value, lambda shorter: search.offer(path, shorter))
+        elif value[-1].isdigit():
             _number(value, lambda smaller: search.offer(path, smaller))
         elif value == "-Infinity":
             search.offer(path, "Infinity")
@@ -389,5 +386,5 @@ def _put(node: _Node, path: _Path, value: _Node) -> _Node:
     return replace(node, parts=(*node.parts[:index], changed, *node.parts[index + 1 :]))
 
 
-_OF_STRUCTURE: Final = (_without_parts, _hoist, _simplest, _numeral)
-_ALL: Final = (*_OF_STRUCTURE, _words, _names, _order)
+_OF_STRUCTURE: Final = (_without_parts, _hoist, _simplest)
+_ALL: Final = (*_OF_STRUCTURE, _scalar, _names, _order)

@@ -1,0 +1,153 @@
+"""Comparing in a process of its own, which can be killed: no schema can hang whoever asks.
+
+What the symbolic engine or a search does with two schemas may take for ever, and cannot be
+interrupted from within. So it runs elsewhere. Models stay here, where they were imported: the
+other process asks about each document that they shall read or write.
+"""
+
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, Any, Self
+
+from pactfuzz.compatibility.verdict import Answer, Policy, Undecided, Verdict
+from pactfuzz.shapes import Location, Refused, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is to be compared: all that can travel to another process."""
+
+    writer: Shape
+    reader: Shape
+    has_models: tuple[bool, bool]
+    policy: Policy
+    formats: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A document for one of the models: what it makes of it, or why it refuses it.
+
+    ``is_writer`` says which model; ``written`` says whether the answer is what the model writes,
+    and then ``only_set`` how, or just whether it reads the document.
+    """
+
+    is_writer: bool
+    text: bytes | str
+    written: bool = False
+    only_set: bool = False
+
+
+class Judge:
+    """Compares shapes, one after the other, each for so many seconds at most.
+
+    The process starts with the first comparison, and ends with the ``with`` block.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._frames: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def compare(
+        self,
+        writer: Shape,
+        reader: Shape,
+        *,
+        policy: Policy = Policy.DECLARED,
+        formats: bool | None = None,
+    ) -> Verdict:
+        """Compare two shapes as ``compatibility.compare`` does; too slow a verdict is unknown."""
+        shapes = (_without_model(writer), _without_model(reader))
+        has_models = (writer.adapter is not None, reader.adapter is not None)
+        process = self._running()
+        try:
+            _send(process.stdin, Case(*shapes, has_models, policy, formats))
+            return self._answer(process, writer, reader)
+        except BaseException:
+            # What it is about to say would be taken for the answer to the next question.
+            self._stop()
+            raise
+
+    def _answer(self, process: subprocess.Popen[bytes], writer: Shape, reader: Shape) -> Verdict:
+        end = time.monotonic() + self._seconds
+        while True:
+            try:
+                frame = self._frames.get(timeout=max(end - time.monotonic(), 0))
+            except queue.Empty:
+                self._stop()
+                return _unknown(f"no verdict within {self._seconds:g} seconds")
+            match frame:
+                case Verdict():
+                    return frame
+                case Question():
+                    _send(process.stdin, _asked(writer if frame.is_writer else reader, frame))
+                case _:
+                    self._stop()
+                    return _unknown("the comparison ended without a verdict; out of memory?")
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._frames = queue.SimpleQueue()
+            self._process = subprocess.Popen(  # noqa: S603 - this very package
+                [sys.executable, "-m", "pactfuzz.compatibility.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            reading = (self._process.stdout, self._frames.put)
+            threading.Thread(target=_read_all, args=reading, daemon=True).start()
+        return self._process
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+
+def _asked(shape: Shape, question: Question) -> bytes | Refused | None:
+    """Have a model read a document, and write it if that is asked for."""
+    try:
+        value = shape.parse(question.text)
+    except Refused as refusal:
+        return refusal
+    return shape.dump(value, only_set=question.only_set) if question.written else None
+
+
+def _without_model(shape: Shape) -> Shape:
+    return Shape(shape.name, shape.reader, shape.writer)
+
+
+def _unknown(reason: str) -> Verdict:
+    return Verdict(Answer.UNKNOWN, undecided=(Undecided(Location(), "", "the whole", reason),))
+
+
+def _send(pipe: IO[bytes] | None, frame: object) -> None:
+    if pipe is None:  # pragma: no cover - it was asked for
+        return
+    try:
+        pickle.dump(frame, pipe)
+        pipe.flush()
+    except BrokenPipeError:
+        pass  # the end of its answers says the same
+
+
+def _read_all(pipe: IO[bytes], put: Callable[[Any], None]) -> None:
+    """Pass on all that the process says, and ``None`` when it says no more."""
+    try:
+        while True:
+            put(pickle.load(pipe))  # noqa: S301 - written by this very package
+    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+        put(None)

@@ -1,0 +1,78 @@
+"""The process in which a ``Judge`` has shapes compared: cases come in, verdicts go out."""
+
+import os
+import pickle
+import signal
+import sys
+from dataclasses import dataclass, replace
+from typing import IO, Any
+
+from pactfuzz.compatibility.comparing import compare
+from pactfuzz.compatibility.judge import Case, Question
+from pactfuzz.shapes import Refused, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """A model in the process that asked; a value is the document that it was read from."""
+
+    is_writer: bool
+    said: IO[bytes]
+    heard: IO[bytes]
+
+    def validate_json(self, data: bytes | str, /) -> bytes | str:
+        """Read a document.
+
+        Raises:
+            Refused: the model refuses it.
+        """
+        self._ask(Question(self.is_writer, data))
+        return data
+
+    def dump_json(self, instance: Any, /, *, by_alias: bool, exclude_unset: bool = False) -> bytes:
+        """Write what was read; always by alias."""
+        del by_alias
+        question = Question(self.is_writer, instance, written=True, only_set=exclude_unset)
+        written: bytes = self._ask(question)
+        return written
+
+    def _ask(self, question: Question) -> Any:
+        _say(self.said, question)
+        answer = pickle.load(self.heard)  # noqa: S301 - written by this very package
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+
+
+def serve(heard: IO[bytes], said: IO[bytes]) -> None:
+    """Compare case after case, until no more come."""
+    while True:
+        try:
+            case: Case = pickle.load(heard)  # noqa: S301 - written by this very package
+        except EOFError:
+            return
+        writer, reader = (
+            replace(shape, adapter=_Elsewhere(is_writer, said, heard)) if has_model else shape
+            for shape, has_model, is_writer in (
+                (case.writer, case.has_models[0], True),
+                (case.reader, case.has_models[1], False),
+            )
+        )
+        _say(said, compare(writer, reader, policy=case.policy, formats=case.formats))
+
+
+def _say(said: IO[bytes], frame: object) -> None:
+    pickle.dump(frame, said)
+    said.flush()
+
+
+def main() -> None:
+    """Serve on standard input and output, which nobody else then writes to."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked decides what ends
+    said = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, said)
+
+
+if __name__ == "__main__":
+    main()
