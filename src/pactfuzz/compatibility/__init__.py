@@ -1,8 +1,8 @@
 """Compatibility: two shapes in, a verdict out, with the document that shows it."""
 
 from pactfuzz.compatibility.comparing import compare
-from pactfuzz.compatibility.table import NO_SHAPE, Cell, Contracts, Failed, Turn
 from pactfuzz.compatibility.judge import Judge
+from pactfuzz.compatibility.table import NO_SHAPE, Cell, Contracts, Failed, Turn
 from pactfuzz.compatibility.verdict import (
     Answer,
     Comparison,
@@ -21,6 +21,7 @@ __all__ = [
     "Contracts",
     "Difference",
     "Failed",
+    "Judge",
     "Policy",
     "Turn",
     "Undecided",

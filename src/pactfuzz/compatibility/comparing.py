@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, Final
 
 from pactfuzz.compatibility import engine
+from pactfuzz.compatibility.differences import differences, otherwise
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of, without_annotations
 from pactfuzz.compatibility.hunt import anywhere, documents_of, near
 from pactfuzz.compatibility.parties import Parties
@@ -31,11 +32,13 @@ def compare(
     *,
     policy: Policy = Policy.DECLARED,
     formats: bool | None = None,
+    in_detail: bool = True,
 ) -> Verdict:
     """Compare what one side writes with what another one reads.
 
     ``formats`` says whether ``format`` refuses anything: by default where either side is a model,
     and as the reader's draft has it where both are schemas (from 2019-09 on it is a comment).
+    Without ``in_detail`` of all differences only the one is told that the witness shows.
     """
     if is_equal(without_annotations(writer.writer), without_annotations(reader.reader)):
         return Verdict(Answer.COMPATIBLE)
@@ -46,19 +49,25 @@ def compare(
         written = Side.of_writer(writer, policy, formats=formats)
         read = Side.of_reader(reader, formats=formats)
         parties = Parties(writer, reader, written, read, policy)
-        return _verdict(parties)
+        return _verdict(parties, in_detail=in_detail)
     except RecursionError:
         reason = "the schemas are nested too deep"
         return Verdict(Answer.UNKNOWN, undecided=(Undecided(Location(), "", "", reason),))
 
 
-def _verdict(parties: Parties) -> Verdict:
+def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:
     written, read = parties.written, parties.read
     listed = documents_of(written.root)
     if listed is not None:
         witness = _first(iter(listed), parties)
         if witness is not None:
-            return Verdict(Answer.BREAKING, witness, searched=parties.asked)
+            found = differences(_Hunt(parties).all(), parties) if in_detail else ()
+            return Verdict(
+                Answer.BREAKING,
+                witness,
+                tuple(found) or (otherwise(witness),),
+                searched=parties.asked,
+            )
     if _is_proved_at_once(parties, listed):
         return Verdict(Answer.COMPATIBLE)
     hunt = _Hunt(parties)
@@ -73,13 +82,21 @@ def _verdict(parties: Parties) -> Verdict:
         witness = _first(anywhere(written, read), parties)
         witness = witness and smallest(witness, parties, scalars=True)
     if witness is not None:
-        return Verdict(Answer.BREAKING, witness, searched=parties.asked)
+        found = tuple(differences(hunt.all(), parties)) if in_detail else ()
+        return Verdict(
+            Answer.BREAKING, witness, found or (otherwise(witness),), searched=parties.asked
+        )
     return Verdict(
         Answer.UNKNOWN,
-        undecided=tuple(map(_undecided, hunt.suspicions)),
+        undecided=tuple(map(_undecided, hunt.suspicions)) or _NOWHERE,
         schemas_only=parties.schemas_only,
         searched=parties.asked,
     )
+
+
+_NOWHERE: Final = (
+    Undecided(Location(), "", "$ref", "references of a kind that is not followed; none was refuted"),
+)
 
 
 def _is_proved_at_once(parties: Parties, listed: list[Any] | None) -> bool:
@@ -116,6 +133,11 @@ class _Hunt:
                 break
         least = min(found, key=lambda witness: len(witness.text), default=None)
         return least and smallest(least, self._parties, scalars=False)
+
+    def all(self) -> Iterator[Suspicion]:
+        """List the suspicions that were looked into, and those that come after them."""
+        yield from self.suspicions
+        yield from self._coming
 
     def _walk(self) -> Iterator[Suspicion]:
         written, read = self._parties.written, self._parties.read

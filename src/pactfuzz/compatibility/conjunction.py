@@ -6,7 +6,7 @@ from itertools import product
 from math import prod
 from typing import Any, Final, TypeAlias
 
-from pactfuzz.compatibility.side import Side
+from pactfuzz.compatibility.side import Side, is_equal
 from pactfuzz.values.parts import member_schemas
 
 Part: TypeAlias = Mapping[str, Any]
@@ -138,7 +138,7 @@ def is_nothing(parts: Conjunction) -> bool:
     """Say whether it can be seen at once that no value keeps every part."""
     forbidden = (part["not"] for part in parts if isinstance(part, Apart))
     return not types_of(parts) or any(
-        all(key in part and part[key] == value for key, value in each.items())
+        all(key in part and is_equal(part[key], value) for key, value in each.items())
         for each in forbidden
         for part in parts
     )
@@ -236,7 +236,7 @@ class Apart(dict[str, Any]):
     """A part that is as simple as it can be, not to be taken apart once more."""
 
 
-_BELONG: Final = (
+BELONG: Final = (
     ("properties", "patternProperties", "additionalProperties"),
     ("prefixItems", "items"),
     ("contains", "minContains", "maxContains"),
@@ -249,8 +249,8 @@ def _groups(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Tell the keywords of a schema apart, as far as each has a meaning of its own."""
     if any(key.startswith("unevaluated") for key in schema):
         return [dict(schema)]
-    groups = [{key: schema[key] for key in each if key in schema} for each in _BELONG]
-    alone = [{key: schema[key]} for key in schema if not any(key in each for each in _BELONG)]
+    groups = [{key: schema[key] for key in each if key in schema} for each in BELONG]
+    alone = [{key: schema[key]} for key in schema if not any(key in each for each in BELONG)]
     return [*alone, *filter(None, groups)]
 
 

@@ -1,7 +1,7 @@
 """Where the two sides are held against each other, and the suspicion that they differ there."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from pactfuzz.compatibility.conjunction import Conjunction, Part
@@ -20,8 +20,8 @@ class Place:
 
     location: Location
     around: Wrap
-    writer_at: str = "#"
-    reader_at: str = "#"
+    writer_at: str = ""
+    reader_at: str = ""
 
     def member(self, parts: Conjunction, name: str, *, is_named: bool) -> "Place":
         """Go to a member of an object that keeps the parts."""
@@ -32,6 +32,18 @@ class Place:
         """Go to an item of an array that keeps the parts, ``fixed`` of which have a schema each."""
         step = f"prefixItems/{index}" if index < fixed else "items"
         return self._inside(index, step, lambda leaf: with_item(parts, index, leaf))
+
+    def at(self, writer: tuple[Any, ...], reader: tuple[Any, ...]) -> "Place":
+        """Say that what is held against each other here stands under ``$defs``, if it does."""
+        return replace(
+            self,
+            writer_at=_referred(writer) or self.writer_at,
+            reader_at=_referred(reader) or self.reader_at,
+        )
+
+    def branch(self, *, writer: str = "", reader: str = "") -> "Place":
+        """Go to a branch of a union on one side."""
+        return replace(self, writer_at=self.writer_at + writer, reader_at=self.reader_at + reader)
 
     def _inside(self, part: str | int, step: str, wrap: Wrap) -> "Place":
         return Place(
@@ -94,6 +106,12 @@ def with_item(parts: Conjunction, index: int, leaf: Any) -> dict[str, Any]:
         + [leaf, *fixed[index + 1 :]],
         "minItems": max(int(whole.get("minItems", 0)), index + 1),
     }
+
+
+def _referred(schemas: tuple[Any, ...]) -> str:
+    if len(schemas) == 1 and isinstance(schemas[0], Mapping):
+        return str(schemas[0].get("$ref", "")).removeprefix("#")
+    return ""
 
 
 def _escaped(name: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 from pactfuzz.compatibility import engine
 from pactfuzz.compatibility.bounds import RULES, is_kept
 from pactfuzz.compatibility.conjunction import (
+    BELONG,
     UNIONS,
     Conjunction,
     Part,
@@ -78,6 +79,7 @@ class Walk:
         if self._steps > MOST_STEPS:
             raise TooManySteps
         rest = tuple(each for each in reader if not any(self.is_same(one, each) for one in writer))
+        place = place.at(writer, rest)
         pair = _definitions(writer, rest)
         depth = len(place.location.parts)
         if depth > DEEPEST:
@@ -106,29 +108,43 @@ class Walk:
         if is_nothing(writer):
             return
         values = values_of(self.writer, writer)
-        if values is not None:
-            yield from self._values(values, writer, reader, place)
+        refused = [each for each in values or () if not self._is_accepted(reader, each)]
+        if values is not None and not refused:
             return
+        is_listed = any("const" in part or "enum" in part for part in writer)
+        if refused and (is_listed or not any(isinstance(each, dict | list) for each in refused)):
+            yield from self._values(refused, writer, reader, place)
+            return
+        yield from self._split(writer, reader, place)
+
+    def _split(self, writer: Conjunction, reader: Conjunction, place: Place) -> Iterator[Suspicion]:
+        """Take the cases of a union of the writer one by one, or else the parts of the reader."""
         for index, part in enumerate(writer):
             for union in UNIONS:
                 if union in part:
                     others = (*writer[:index], *writer[index + 1 :])
-                    for case in branches_of(part):
-                        yield from self.between((*others, *case), reader, place)
+                    for branch, case in enumerate(branches_of(part)):
+                        inside = place.branch(writer=f"/{union}/{branch}")
+                        yield from self.between((*others, *case), reader, inside)
                     return
         for part in reader:
             if not any(self.is_same(each, part) for each in writer):
                 yield from self._part(writer, part, place)
 
+    def _is_accepted(self, reader: Conjunction, value: Any) -> bool:
+        return all(self.reader.accepts(part, value) for part in reader)
+
     def _values(
-        self, values: list[Any], writer: Conjunction, reader: Conjunction, place: Place
+        self, refused: list[Any], writer: Conjunction, reader: Conjunction, place: Place
     ) -> Iterator[Suspicion]:
-        """Ask about each of the few values that the writer may send."""
+        """Tell by which keywords the few values are refused that the writer may send."""
         for part in reader:
-            refused = [each for each in values if not self.reader.accepts(part, each)]
-            for keyword in part if refused else ():
-                leaves = tuple({"const": each} for each in refused)
-                yield Suspicion(place, keyword, writer, part, leaves)
+            for keyword in part:
+                alone = _alone(part, keyword)
+                leaves = [each for each in refused if not self.reader.accepts(alone, each)]
+                if leaves:
+                    constants = tuple({"const": each} for each in leaves)
+                    yield Suspicion(place, keyword, writer, part, constants)
 
     def _part(self, writer: Conjunction, part: Part, place: Place) -> Iterator[Suspicion]:
         kinds = types_of(writer)
@@ -242,7 +258,7 @@ class Walk:
             others = [each for each in branches if each is not covering]
             if keyword == "anyOf" or all(are_disjoint(self, writer, each) for each in others):
                 return
-        if keyword == "anyOf" and any({"not": each} in branches for each in branches):
+        if keyword == "anyOf" and _is_everything(branches):
             return
         narrower = cases(self, writer, branches) if splits else []
         if narrower:
@@ -256,7 +272,7 @@ class Walk:
         if self.is_covered(writer, _alone(part, keyword)) is True:
             return
         if covering is None:
-            yield from self._nearest(writer, branches, place)
+            yield from self._nearest(writer, part, keyword, place)
         yield Suspicion(place, keyword, writer, part)
 
     def _same_branch(self, writer: Conjunction, branches: Schemas) -> Any:
@@ -267,17 +283,22 @@ class Walk:
                 return each
         return None
 
-    def _nearest(self, writer: Conjunction, branches: Schemas, place: Place) -> list[Suspicion]:
-        """Take the branch of which least could not be proved, if any is of the same type."""
+    def _nearest(
+        self, writer: Conjunction, part: Part, keyword: str, place: Place
+    ) -> list[Suspicion]:
+        """Take the branch of which least could not be proved, if any is of the same type.
+
+        None of another tag is taken: it is not meant for such values at all.
+        """
         kinds = types_of(writer)
+        branches = part[keyword]
         found = [
-            list(islice(self.between(writer, (each,), place), MOST_OF_BRANCH))
-            for each in branches
+            list(islice(self.between(writer, (each,), place.branch(reader=at)), MOST_OF_BRANCH))
+            for at, each in ((f"/{keyword}/{index}", each) for index, each in enumerate(branches))
             if kinds & types_of(conjunction(self.reader, each))
         ]
-        return min(
-            found, key=lambda some: (any(_is_tag(each) for each in some), len(some)), default=[]
-        )
+        meant = [each for each in found if not any(map(_is_tag, each))]
+        return min(meant, key=len, default=[])
 
     def is_covered(self, writer: Conjunction, reader: Part) -> bool | None:
         """Ask the engine whether the writer keeps a part of the reader."""
@@ -369,12 +390,18 @@ def _same_definitions(writer: Side, reader: Side) -> frozenset[str]:
         same = kept
 
 
+def _is_everything(branches: Schemas) -> bool:
+    """Say whether one branch is what another one is not."""
+    opposites = [{"not": each} for each in branches]
+    return any(is_equal(each, other) for each in branches for other in opposites)
+
+
 def _alone(part: Part, keyword: str) -> dict[str, Any]:
-    """Take a keyword out of a part, with those that only say how it is meant."""
-    beside = ("minContains", "maxContains") if keyword == "contains" else ()
+    """Take a keyword out of a part, with those without which it means something else."""
     if keyword.startswith("unevaluated"):
         return dict(part)
-    return {each: part[each] for each in (keyword, *beside) if each in part}
+    beside = next((each for each in BELONG if keyword in each), (keyword,))
+    return {each: part[each] for each in beside if each in part}
 
 
 def _texts(writer: Conjunction) -> Conjunction:
