@@ -15,6 +15,7 @@ from pactfuzz.compatibility.conjunction import (
     required,
     types_of,
 )
+from pactfuzz.compatibility.place import merged
 from pactfuzz.compatibility.side import Side
 
 Rule = Callable[[Side, Conjunction, Any], bool]
@@ -25,8 +26,25 @@ def is_kept(keyword: str, side: Side, writer: Conjunction, bound: Any) -> bool:
     return RULES[keyword](side, writer, bound)
 
 
+def beyond(keyword: str, writer: Conjunction, bound: Any) -> tuple[dict[str, Any], ...]:
+    """Describe the values of the writer that are just beyond a bound of the reader."""
+    opposite, step = _BEYOND.get(keyword, ("", 0))
+    beside = [part[opposite] for part in writer if opposite in part]
+    if not opposite or bound + step < 0 or beside:
+        return ()
+    return (merged((*writer, {opposite: bound + step})),)
+
+
+_BEYOND: Final[Mapping[str, tuple[str, int]]] = {
+    "minItems": ("maxItems", -1),
+    "maxItems": ("minItems", 1),
+    "minProperties": ("maxProperties", -1),
+    "maxProperties": ("minProperties", 1),
+}
+
+
 def _minimum(_: Side, writer: Conjunction, bound: Any) -> bool:
-    return _low(writer)[0] >= bound
+    return bool(_low(writer)[0] >= bound)
 
 
 def _exclusive_minimum(_: Side, writer: Conjunction, bound: Any) -> bool:
@@ -35,7 +53,7 @@ def _exclusive_minimum(_: Side, writer: Conjunction, bound: Any) -> bool:
 
 
 def _maximum(_: Side, writer: Conjunction, bound: Any) -> bool:
-    return _high(writer)[0] <= bound
+    return bool(_high(writer)[0] <= bound)
 
 
 def _exclusive_maximum(_: Side, writer: Conjunction, bound: Any) -> bool:
@@ -70,21 +88,21 @@ def _high(parts: Conjunction) -> tuple[float, bool]:
 
 
 def _fewest_members(_: Side, writer: Conjunction, bound: Any) -> bool:
-    return max(len(required(writer)), least(writer, "minProperties")) >= bound
+    return bool(max(len(required(writer)), least(writer, "minProperties")) >= bound)
 
 
 def _most_members(_: Side, writer: Conjunction, bound: Any) -> bool:
     is_closed = any(part.get("additionalProperties") is False for part in writer)
     known = len(named(writer)) if is_closed and not patterns(writer) else inf
-    return min(known, most(writer, "maxProperties")) <= bound
+    return bool(min(known, most(writer, "maxProperties")) <= bound)
 
 
 def _fewest_items(_: Side, writer: Conjunction, bound: Any) -> bool:
-    return least(writer, "minItems") >= bound
+    return bool(least(writer, "minItems") >= bound)
 
 
 def _most_items(side: Side, writer: Conjunction, bound: Any) -> bool:
-    return most_items(side, writer) <= bound
+    return bool(most_items(side, writer) <= bound)
 
 
 def _unique(side: Side, writer: Conjunction, bound: Any) -> bool:
@@ -93,11 +111,11 @@ def _unique(side: Side, writer: Conjunction, bound: Any) -> bool:
 
 
 def _shortest(_: Side, writer: Conjunction, bound: Any) -> bool:
-    return least(writer, "minLength") >= bound
+    return bool(least(writer, "minLength") >= bound)
 
 
 def _longest(_: Side, writer: Conjunction, bound: Any) -> bool:
-    return most(writer, "maxLength") <= bound
+    return bool(most(writer, "maxLength") <= bound)
 
 
 RULES: Final[Mapping[str, Rule]] = {

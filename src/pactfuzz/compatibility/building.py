@@ -8,6 +8,7 @@ does that anyhow, with many documents.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from typing import Any, Final
 
 from pactfuzz.compatibility.conjunction import (
@@ -141,7 +142,7 @@ class _Builder:
     def _members(self, parts: Conjunction, depth: int) -> dict[str, Any]:
         names = [name for name in named(parts) if name in required(parts)]
         built = {name: self.value(members(self._side, parts, name), depth + 1) for name in names}
-        spare = iter([*named(parts), *("abcdefghijklmnopqrstuvwxyz")])
+        spare = chain(named(parts), "abcdefghijklmnopqrstuvwxyz", map(str, range(MOST_ITEMS)))
         while len(built) < least(parts, "minProperties"):
             name = next((each for each in spare if each not in built), None)
             if name is None:
@@ -163,9 +164,8 @@ class _Builder:
             for _ in range(int(part.get("minContains", 1))):
                 beside = item(self._side, parts, len(found))
                 found.append(self.value((*beside, *inner), depth + 1))
-        for index in range(len(found), fewest):
-            found.append(self.value(item(self._side, parts, index), depth + 1))
-        return found
+        rest = range(len(found), fewest)
+        return found + [self.value(item(self._side, parts, at), depth + 1) for at in rest]
 
 
 def _texts(parts: Conjunction) -> Iterator[str]:

@@ -6,7 +6,7 @@ says ``additionalProperties: true``). Where several schemas speak of one object 
 of all of them are declared. What stands under ``not`` and ``if`` is a condition, and stays open.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from pactfuzz.values.references import name_of
@@ -81,11 +81,12 @@ class _Closing:
             node = {**node, "$ref": f"#/$defs/{opened}"}
         return self._inside(node, together=self._open)
 
-    def _inside(self, node: Mapping[str, Any], *, together: Any) -> dict[str, Any]:
+    def _inside(self, node: Mapping[str, Any], *, together: Callable[[Any], Any]) -> dict[str, Any]:
         kept = {key: node[key] for key in _CONDITIONS if key in node}
         same = {key: node[key] for key in _TOGETHER if key in node}
         parts = {key: value for key, value in node.items() if key not in {*kept, *same}}
-        return with_subschemas(parts, self.closed) | with_subschemas(same, together) | kept
+        inside = with_subschemas(parts, self.closed)
+        return {**inside, **with_subschemas(same, together), **kept}
 
     def _speakers(
         self, node: Any, seen: frozenset[str] = frozenset()

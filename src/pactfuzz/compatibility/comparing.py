@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Any, Final
 
 from pactfuzz.compatibility import engine
-from pactfuzz.compatibility.differences import differences, otherwise
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of, without_annotations
+from pactfuzz.compatibility.differences import differences, otherwise
 from pactfuzz.compatibility.hunt import anywhere, documents_of, near
 from pactfuzz.compatibility.parties import Parties
 from pactfuzz.compatibility.place import Suspicion
@@ -46,9 +46,10 @@ def compare(
         has_model = writer.adapter is not None or reader.adapter is not None
         formats = has_model or draft_of(reader.reader) < DRAFTS["2019-09"]
     try:
-        written = Side.of_writer(writer, policy, formats=formats)
-        read = Side.of_reader(reader, formats=formats)
-        parties = Parties(writer, reader, written, read, policy)
+        stated = Side.of(writer.writer, formats=formats)
+        written = stated.declared() if policy is Policy.DECLARED else stated
+        read = Side.of(reader.reader, formats=formats)
+        parties = Parties(writer, reader, stated, written, read, policy)
         return _verdict(parties, in_detail=in_detail)
     except RecursionError:
         reason = "the schemas are nested too deep"
@@ -61,13 +62,7 @@ def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:
     if listed is not None:
         witness = _first(iter(listed), parties)
         if witness is not None:
-            found = differences(_Hunt(parties).all(), parties) if in_detail else ()
-            return Verdict(
-                Answer.BREAKING,
-                witness,
-                tuple(found) or (otherwise(witness),),
-                searched=parties.asked,
-            )
+            return _breaking(witness, parties, _Hunt(parties) if in_detail else None)
     if _is_proved_at_once(parties, listed):
         return Verdict(Answer.COMPATIBLE)
     hunt = _Hunt(parties)
@@ -82,10 +77,7 @@ def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:
         witness = _first(anywhere(written, read), parties)
         witness = witness and smallest(witness, parties, scalars=True)
     if witness is not None:
-        found = tuple(differences(hunt.all(), parties)) if in_detail else ()
-        return Verdict(
-            Answer.BREAKING, witness, found or (otherwise(witness),), searched=parties.asked
-        )
+        return _breaking(witness, parties, hunt if in_detail else None)
     return Verdict(
         Answer.UNKNOWN,
         undecided=tuple(map(_undecided, hunt.suspicions)) or _NOWHERE,
@@ -94,8 +86,16 @@ def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:
     )
 
 
+def _breaking(witness: Witness, parties: Parties, hunt: "_Hunt | None") -> Verdict:
+    found = () if hunt is None else tuple(differences(hunt.all(), parties))
+    told = found or (otherwise(witness),)
+    return Verdict(Answer.BREAKING, witness, told, searched=parties.asked)
+
+
 _NOWHERE: Final = (
-    Undecided(Location(), "", "$ref", "references of a kind that is not followed; none was refuted"),
+    Undecided(
+        Location(), "", "$ref", "references of a kind that is not followed; none was refuted"
+    ),
 )
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import product
-from math import prod
 from typing import Any, Final, TypeAlias
 
 from pactfuzz.compatibility.side import Side, is_equal
@@ -20,8 +18,6 @@ ALL_TYPES: Final = frozenset(
 )
 """The types of JSON Schema, none of which contains another one."""
 
-MOST_VALUES: Final = 256
-MOST_DEPTH: Final = 4
 
 NOTHING: Final[Part] = {"not": {}}
 """A part that no value keeps."""
@@ -61,16 +57,6 @@ def types_of(parts: Conjunction) -> frozenset[str]:
         if "multipleOf" in part and Fraction(str(part["multipleOf"])).denominator == 1:
             types -= {"fraction"}
     return types
-
-
-def values_of(side: Side, parts: Conjunction, depth: int = 0) -> list[Any] | None:
-    """List all values that keep every part; ``None`` if there are many."""
-    listed = next((_listed(part) for part in parts if "const" in part or "enum" in part), None)
-    if listed is None:
-        listed = _few(side, parts, depth) if depth <= MOST_DEPTH else None
-    if listed is None:
-        return None
-    return [each for each in listed if all(side.accepts(part, each) for part in parts)]
 
 
 def members(side: Side, parts: Conjunction, name: str) -> Conjunction:
@@ -136,12 +122,19 @@ def fixed_items(parts: Conjunction) -> int:
 
 def is_nothing(parts: Conjunction) -> bool:
     """Say whether it can be seen at once that no value keeps every part."""
-    forbidden = (part["not"] for part in parts if isinstance(part, Apart))
+    forbidden = [part["not"] for part in parts if isinstance(part, Apart)]
     return not types_of(parts) or any(
-        all(key in part and is_equal(part[key], value) for key, value in each.items())
-        for each in forbidden
-        for part in parts
+        _is_kept_by(part, each) for each in forbidden for part in parts
     )
+
+
+def _is_kept_by(part: Part, schema: Mapping[str, Any]) -> bool:
+    """Say whether a part says all that a schema says, in the same words."""
+    if any(key.startswith("unevaluated") for key in schema):
+        return is_equal(dict(part), dict(schema))
+    together = [next((each for each in BELONG if key in each), (key,)) for key in schema]
+    told = {key for each in together for key in each}
+    return is_equal({key: part[key] for key in told if key in part}, dict(schema))
 
 
 def most_items(side: Side, parts: Conjunction) -> float:
@@ -170,30 +163,27 @@ def _apart(side: Side, schema: Any) -> Conjunction:
 
 def _parts(side: Side, schema: Any, entered: frozenset[str]) -> Iterator[Part]:
     if isinstance(schema, bool):
-        if not schema:
-            yield NOTHING
-        return
-    if isinstance(schema, Apart):
+        yield from () if schema else (NOTHING,)
+    elif isinstance(schema, Apart):
         yield schema
-        return
-    rest = dict(schema)
-    reference = rest.pop("$ref", None)
+    else:
+        rest = dict(schema)
+        yield from _referred(side, rest.pop("$ref", None), entered)
+        for each in rest.pop("allOf", ()):
+            yield from _parts(side, each, entered)
+        yield from ({"anyOf": condition} for condition in _conditions(rest))
+        yield from ({union: rest.pop(union)} for union in UNIONS if union in rest)
+        if "not" in rest:
+            yield from _parts(side, _negated(rest.pop("not")), entered)
+        yield from [rest] if rest else []
+
+
+def _referred(side: Side, reference: str | None, entered: frozenset[str]) -> Iterator[Part]:
     if reference in entered:
         # A schema that consists of itself says nothing; what it is meant to say is not known.
         yield {"$ref": reference}
     elif reference is not None:
         yield from _parts(side, side.target(reference), entered | {reference})
-    for each in rest.pop("allOf", ()):
-        yield from _parts(side, each, entered)
-    for condition in _conditions(rest):
-        yield {"anyOf": condition}
-    for union in UNIONS:
-        if union in rest:
-            yield {union: rest.pop(union)}
-    if "not" in rest:
-        yield from _parts(side, _negated(rest.pop("not")), entered)
-    if rest:
-        yield rest
 
 
 def _conditions(rest: dict[str, Any]) -> Iterator[list[Any]]:
@@ -217,15 +207,15 @@ def _negated(schema: Any) -> Any:
     groups = _groups(schema)
     if len(groups) > 1:
         return {"anyOf": [{"not": each} for each in groups]}
-    match schema:
-        case {"not": inner}:
-            return inner
-        case {"allOf": branches}:
-            return {"anyOf": [{"not": each} for each in branches]}
-        case {"anyOf": branches}:
-            return {"allOf": [{"not": each} for each in branches]}
-        case {"type": kinds} if "integer" not in kinds or "number" in kinds:
-            dropped = {*([kinds] if isinstance(kinds, str) else kinds)}
+    keyword, said = next(iter(schema.items()))
+    match keyword:
+        case "not":
+            return said
+        case "allOf" | "anyOf":
+            opposite = "anyOf" if keyword == "allOf" else "allOf"
+            return {opposite: [{"not": each} for each in said]}
+        case "type" if "integer" not in said or "number" in said:
+            dropped = {*([said] if isinstance(said, str) else said)}
             kept = {"null", "boolean", "number", "string", "array", "object"} - dropped
             return {"type": sorted(kept)} if kept else False
         case _:
@@ -256,89 +246,3 @@ def _groups(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _split(kind: str) -> tuple[str, ...]:
     return ("integer", "fraction") if kind == "number" else (kind,)
-
-
-def _listed(part: Part) -> list[Any]:
-    return [part["const"]] if "const" in part else list(part["enum"])
-
-
-def _few(side: Side, parts: Conjunction, depth: int) -> list[Any] | None:
-    types = types_of(parts)
-    if any(union in part for part in parts for union in UNIONS):
-        return None
-    found: list[Any] = []
-    for kind in sorted(types):
-        some = _FEW[kind](side, parts, depth)
-        if some is None or len(some) > MOST_VALUES:
-            return None
-        found += some
-    return found
-
-
-def _few_integers(_side: Side, parts: Conjunction, _depth: int) -> list[Any] | None:
-    low = max(
-        least(parts, "minimum", float("-inf")), least(parts, "exclusiveMinimum", float("-inf"))
-    )
-    high = min(most(parts, "maximum"), most(parts, "exclusiveMaximum"))
-    if not high - low <= MOST_VALUES / 2:
-        return None
-    return list(range(int(low) - 1, int(high) + 2))
-
-
-def _few_objects(side: Side, parts: Conjunction, depth: int) -> list[Any] | None:
-    is_closed = any(
-        part.get("additionalProperties") is False and not part.get("patternProperties")
-        for part in parts
-    )
-    if not is_closed:
-        return None
-    needed = required(parts)
-    choices: list[list[Any]] = []
-    names = list(named(parts))
-    for name in names:
-        inner = values_of(side, members(side, parts, name), depth + 1)
-        if inner is None:
-            return None
-        choices.append([*inner] if name in needed else [_ABSENT, *inner])
-        if prod(map(len, choices)) > MOST_VALUES:
-            return None
-    return [
-        {name: value for name, value in zip(names, row, strict=True) if value is not _ABSENT}
-        for row in product(*choices)
-    ]
-
-
-def _few_arrays(side: Side, parts: Conjunction, depth: int) -> list[Any] | None:
-    longest = most_items(side, parts)
-    if longest > 8:  # noqa: PLR2004 - more items have too many values together anyhow
-        return None
-    rows: list[Any] = []
-    for length in range(int(least(parts, "minItems")), int(longest) + 1):
-        choices = [values_of(side, item(side, parts, index), depth + 1) for index in range(length)]
-        known = [each for each in choices if each is not None]
-        if len(known) < length or len(rows) + prod(map(len, known)) > MOST_VALUES:
-            return None
-        rows += map(list, product(*known))
-    return rows
-
-
-_ABSENT: Final = object()
-
-
-def _constants(*values: Any) -> Any:
-    return lambda *_: list(values)
-
-
-def _many(*_: Any) -> None:
-    return None
-
-
-_FEW: Final = {
-    "null": _constants(None),
-    "boolean": _constants(False, True),
-    "integer": _few_integers,
-    "fraction": _many,
-    "string": _many,
-    "array": _few_arrays,
-    "object": _few_objects,
-}

@@ -30,7 +30,7 @@ _SINCE: Final = {
 """The first draft that knows a keyword; earlier ones let everything through there."""
 
 _ENDED: Final = {"additionalItems": 2019}
-"""The last draft that knows a keyword. ``dependencies`` is still read by validators, of later drafts too."""
+"""The last draft that knows a keyword. ``dependencies`` ended too, but validators still read it."""
 
 
 def draft_of(schema: Mapping[str, Any]) -> int:

@@ -12,10 +12,10 @@ from pactfuzz.compatibility.verdict import Difference, Witness
 from pactfuzz.compatibility.wording import said
 from pactfuzz.shapes import Location
 
-MOST_SUSPICIONS: Final = 60
+MOST_SUSPICIONS: Final = 30
+MOST_LEAVES: Final = 8
 
 _OF_UNIONS: Final = ("anyOf", "oneOf")
-
 
 
 def differences(suspicions: Iterable[Suspicion], parties: Parties) -> Iterator[Difference]:
@@ -62,7 +62,7 @@ def otherwise(witness: Witness) -> Difference:
 
 def _witness(suspicion: Suspicion, at: Location, parties: Parties) -> Witness | None:
     """Find a witness that is refused in the very place."""
-    for document in near(suspicion, parties.written, parties.read):
+    for document in near(suspicion, parties.written, parties.read, MOST_LEAVES):
         witness = parties.witness(document)
         if witness is not None and any(_touches(each.location, at) for each in witness.problems):
             return witness

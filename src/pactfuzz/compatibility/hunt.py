@@ -13,14 +13,16 @@ from pactfuzz.compatibility.side import Side
 from pactfuzz.errors import ShapeError
 from pactfuzz.shapes import parse_document
 from pactfuzz.values.covering import covering_examples
+from pactfuzz.values.keywords import TANGLED
 from pactfuzz.values.near_misses import near_misses
 from pactfuzz.values.simplest import simplest_document
+from pactfuzz.values.subschemas import subschemas
 
 MOST_LEAVES: Final = 40
 MOST_DRAWN: Final = 2_000
 SEED: Final = 0
-LARGEST_SEARCHED: Final = 3_000
-"""Characters of a schema up to which it is worth while to search for what cannot be built."""
+LARGEST_ASKED: Final = 8_000
+"""Characters of the schemas up to which the engine is asked about a part of them."""
 
 PLAIN: Final[tuple[Any, ...]] = (
     *(None, True, False, 0, 1, -1, 2, 0.5, -0.5, 1e20, -1e20, 2**53, "", "0", "a", "A", " ", "é"),
@@ -44,9 +46,11 @@ def documents_of(schema: Any) -> list[Any] | None:
     return None
 
 
-def near(suspicion: Suspicion, written: Side, read: Side) -> Iterator[Any]:
+def near(
+    suspicion: Suspicion, written: Side, read: Side, most: int = MOST_LEAVES
+) -> Iterator[Any]:
     """Build documents of the writer that probably break the keyword that is suspected."""
-    for leaf in islice(_leaves(suspicion, written, read), MOST_LEAVES):
+    for leaf in islice(_leaves(suspicion, written, read), most):
         yield from built(written, suspicion.place.around(leaf))
 
 
@@ -55,8 +59,6 @@ def _leaves(suspicion: Suspicion, written: Side, read: Side) -> Iterator[Any]:
     yield from suspicion.leaves
     value = merged(suspicion.writer)
     rule = suspicion.reader
-    described = engine.difference(written.standing_alone(value), read.standing_alone(rule))
-    guessed = () if described is None else _described(described)
     simplest = list(built(written, value))
     missed = (
         each
@@ -70,7 +72,8 @@ def _leaves(suspicion: Suspicion, written: Side, read: Side) -> Iterator[Any]:
         for pair in islice(combinations(rule.get("oneOf", ()), 2), MOST_LEAVES)
         for each in built(read, {"allOf": [*pair]})
     )
-    for each in chain(guessed, simplest, missed, ambiguous, PLAIN):
+    guessed = _difference(written.standing_alone(value), read.standing_alone(rule))
+    for each in chain(simplest, missed, guessed, ambiguous, PLAIN):
         if written.accepts(value, each) and not read.accepts(rule, each):
             yield {"const": each}
 
@@ -82,9 +85,11 @@ def anywhere(written: Side, read: Side) -> Iterator[Any]:
     shape = written.as_shape
     if described is not None:
         yield from _described(described)
-        if len(str(described)) <= LARGEST_SEARCHED:
+        if not _is_tangled(described):
             with suppress(ShapeError, RecursionError):
                 yield simplest_document(described)
+    if _is_tangled(written.whole):
+        return  # such documents cannot be built, and to find them by trying takes too long
     with suppress(ShapeError, RecursionError):
         yield from (each.document for each in covering_examples(shape.reader))
     # Hypothesis, on which the stream stands, takes a while to load.
@@ -93,6 +98,17 @@ def anywhere(written: Side, read: Side) -> Iterator[Any]:
     with suppress(ShapeError, RecursionError):
         made = islice(Stream(shape, SEED), MOST_DRAWN)
         yield from (parse_document(each.text) for each in made)
+
+
+def _difference(written: Mapping[str, Any], read: Mapping[str, Any]) -> Iterator[Any]:
+    """Build what the engine says is left of the writer, if it need not think about it for long."""
+    if len(str(written)) + len(str(read)) <= LARGEST_ASKED:
+        described = engine.difference(written, read)
+        yield from () if described is None else _described(described)
+
+
+def _is_tangled(schema: Any) -> bool:
+    return any(TANGLED & each.keys() for each in subschemas(schema))
 
 
 def _described(schema: Mapping[str, Any]) -> Iterator[Any]:

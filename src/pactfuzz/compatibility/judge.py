@@ -101,7 +101,7 @@ class Judge:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._frames = queue.SimpleQueue()
-            self._process = subprocess.Popen(  # noqa: S603 - this very package
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "pactfuzz.compatibility.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

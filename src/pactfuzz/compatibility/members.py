@@ -1,8 +1,8 @@
-"""Members: what the reader says of those of an object, held against what the writer says of them."""
+"""Members: what the reader says of those of an object, held against what the writer says."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
-from typing import Final
+from typing import Any, Final
 
 from pactfuzz.compatibility.conjunction import (
     Conjunction,
@@ -13,76 +13,69 @@ from pactfuzz.compatibility.conjunction import (
     named,
     patterns,
 )
-from pactfuzz.compatibility.place import Place, Suspicion, with_member
-from pactfuzz.compatibility.splitting import Proving
-from pactfuzz.compatibility.texts import language, word_of
-from pactfuzz.errors import UnsatisfiableShape
+from pactfuzz.compatibility.meeting import Meeting
+from pactfuzz.compatibility.place import Suspicion, with_member
+from pactfuzz.compatibility.texts import UNTOLD, language, word_of
 from pactfuzz.values.languages.automaton import TooManyStates
-from pactfuzz.values.languages.expression import Inexpressible
-from pactfuzz.values.languages.language import Language, both, either, literal, negation
+from pactfuzz.values.languages.language import ANY_TEXT, Language, both, either, literal, negation
 
 MOST_PATTERNS: Final = 5
 """Patterns of which all combinations are looked at."""
 
 _WHOLE: Final = frozenset({"$ref", "allOf", "anyOf", "items", "oneOf", "properties"})
-_UNTOLD: Final = (Inexpressible, TooManyStates, UnsatisfiableShape)
 
 
-def broken_members(
-    walk: Proving, writer: Conjunction, part: Part, place: Place
-) -> Iterator[Suspicion]:
+def broken_members(meeting: Meeting) -> Iterator[Suspicion]:
     """Hold the members of both sides against each other: those with names, then all others."""
+    writer, part = meeting.writer, meeting.part
     names = sorted(named((*writer, part)), key=lambda name: _is_whole(writer, name))
     for name in names:
-        yield from _member(walk, writer, part, place, name)
+        yield from _member(meeting, name)
     try:
         for name, matched in _others(writer, part, names):
-            yield from _member(walk, writer, part, place, name, matched)
-    except _UNTOLD:
-        yield Suspicion(place, "patternProperties", writer, part)
+            yield from _member(meeting, name, matched)
+    except UNTOLD:
+        yield meeting.suspicion(keyword="patternProperties")
 
 
-def broken_names(
-    walk: Proving, writer: Conjunction, part: Part, keyword: str, place: Place
-) -> Iterator[Suspicion]:
+def broken_names(meeting: Meeting) -> Iterator[Suspicion]:
     """Hold the names of members against what the reader demands of names."""
-    rule, names = part[keyword], [*named(writer)]
+    walk, writer, rule = meeting.walk, meeting.writer, meeting.demand
+    names = [*named(writer)]
     for name in names:
-        written = member_schemas_of(walk.writer, writer, name)
-        is_sent = not is_nothing(conjunction(walk.writer, *written))
-        if is_sent and not walk.reader.accepts(rule, name):
-            yield Suspicion(place, keyword, writer, part, _with(writer, name), name)
+        if _is_sent(meeting, name, None) and not walk.reader.accepts(rule, name):
+            yield meeting.suspicion(with_member(writer, name, leaf=True), member=name)
     try:
         forbidden = negation(language(conjunction(walk.reader, rule), is_wide=False))
         for name, matched in _others(writer, {}, names, forbidden):
-            written = member_schemas_of(walk.writer, writer, name, matched)
-            if not is_nothing(conjunction(walk.writer, *written)):
-                yield Suspicion(place, keyword, writer, part, _with(writer, name), name)
-    except _UNTOLD:
-        yield Suspicion(place, keyword, writer, part)
+            if _is_sent(meeting, name, matched):
+                yield meeting.suspicion(with_member(writer, name, leaf=True), member=name)
+    except UNTOLD:
+        yield meeting.suspicion()
+
+
+def _is_sent(meeting: Meeting, name: str, matched: frozenset[str] | None) -> bool:
+    side = meeting.walk.writer
+    written = member_schemas_of(side, meeting.writer, name, matched)
+    return not is_nothing(conjunction(side, *written))
 
 
 def _member(
-    walk: Proving,
-    writer: Conjunction,
-    part: Part,
-    place: Place,
-    name: str,
-    matched: frozenset[str] | None = None,
+    meeting: Meeting, name: str, matched: frozenset[str] | None = None
 ) -> Iterator[Suspicion]:
     """Hold one member against the other side's; ``matched`` stands for all names like it."""
+    walk, writer, part = meeting.walk, meeting.writer, meeting.part
     read = member_schemas_of(walk.reader, (part,), name, matched)
-    if read == (True,):
+    if read == (True,) or not _is_sent(meeting, name, matched):
         return
-    written = member_schemas_of(walk.writer, writer, name, matched)
-    if is_nothing(conjunction(walk.writer, *written)):
-        return
-    is_named = matched is None
     if False in read:
         keyword = "properties" if name in part.get("properties", {}) else "additionalProperties"
-        yield Suspicion(place, keyword, writer, part, _with(writer, name), name)
+        leaf = with_member(writer, name, leaf=True)
+        yield meeting.suspicion(leaf, member=name, keyword=keyword)
         return
-    yield from walk.between(written, read, place.member(writer, name, is_named=is_named))
+    written = member_schemas_of(walk.writer, writer, name, matched)
+    inside = meeting.place.member(writer, name, is_named=matched is None)
+    yield from walk.between(written, read, inside)
 
 
 def _is_whole(writer: Conjunction, name: str) -> bool:
@@ -92,7 +85,7 @@ def _is_whole(writer: Conjunction, name: str) -> bool:
 
 
 def _others(
-    writer: Conjunction, part: Part, names: Sequence[str], wanted: Language | None = None
+    writer: Conjunction, part: Part, names: Sequence[str], wanted: Language = ANY_TEXT
 ) -> Iterator[tuple[str, frozenset[str]]]:
     """List the sorts of names that members may have beside some, with a name of each.
 
@@ -101,31 +94,34 @@ def _others(
     Raises:
         Inexpressible, TooManyStates, UnsatisfiableShape: they cannot be told.
     """
-    if all(each.get("additionalProperties") is False for each in writer) and not patterns(writer):
-        return
     known = patterns((*writer, part))
+    if not known and any(each.get("additionalProperties") is False for each in writer):
+        return
     rules = [each["propertyNames"] for each in writer if "propertyNames" in each]
-    if not known and not rules and wanted is None:
+    if not known and not rules and wanted == ANY_TEXT:
         yield next(name for name in _fresh() if name not in names), frozenset()
         return
     if len(known) > MOST_PATTERNS:
         raise TooManyStates
-    told = [rule for rule in rules if not isinstance(rule, bool)]
     taken = negation(either(*map(literal, names)))
-    free = both(language(told, is_wide=True), taken, *([] if wanted is None else [wanted]))
+    free = both(language(filter(_is_told, rules), is_wide=True), taken, wanted)
     for matched in chain.from_iterable(combinations(known, size) for size in range(len(known) + 1)):
-        sort = both(
-            free,
-            *(language([{"pattern": each}], is_wide=True) for each in matched),
-            *(
-                negation(language([{"pattern": each}], is_wide=False))
-                for each in known
-                if each not in matched
-            ),
-        )
-        word = word_of(sort)
+        others = [each for each in known if each not in matched]
+        word = word_of(both(free, *map(_matching, matched), *map(_not_matching, others)))
         if word is not None:
             yield word, frozenset(matched)
+
+
+def _is_told(rule: Any) -> bool:
+    return not isinstance(rule, bool)
+
+
+def _matching(pattern: str) -> Language:
+    return language([{"pattern": pattern}], is_wide=True)
+
+
+def _not_matching(pattern: str) -> Language:
+    return negation(language([{"pattern": pattern}], is_wide=False))
 
 
 def _fresh() -> Iterator[str]:
@@ -134,7 +130,3 @@ def _fresh() -> Iterator[str]:
     while True:
         yield name
         name += "x"
-
-
-def _with(writer: Conjunction, name: str) -> tuple[dict[str, object], ...]:
-    return (with_member(writer, name, True),)  # noqa: FBT003 - a schema

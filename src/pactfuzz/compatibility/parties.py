@@ -15,12 +15,14 @@ from pactfuzz.shapes import Refused, Shape, parse_document
 class Parties:
     """The writer and the reader, as schemas and, where there are some, as models.
 
+    ``stated`` is the writer's schema as it stands, ``written`` what it sends by the policy.
     ``asked`` counts the documents; ``schemas_only`` is the first one on which only the schemas
     disagree.
     """
 
     writer: Shape
     reader: Shape
+    stated: Side
     written: Side
     read: Side
     policy: Policy
@@ -31,7 +33,7 @@ class Parties:
     def witness(self, document: Any) -> Witness | None:
         """Ask both about a document: a witness, if the one sends it and the other refuses it."""
         self.asked += 1
-        if not self.written.as_shape.accepts(document):
+        if not self._is_written(document):
             return None
         for text in self._sent(document):
             found = self._refused(text)
@@ -61,10 +63,14 @@ class Parties:
             value = self.writer.parse(text)
             for only_set in (False, True):
                 dumped = self.writer.dump(value, only_set=only_set)
-                if self.written.as_shape.accepts(parse_document(dumped)):
+                if self._is_written(parse_document(dumped)):
                     yield dumped.decode()
         except (Refused, DocumentError):
             return
+
+    def _is_written(self, document: Any) -> bool:
+        sides = (self.written, self.stated)
+        return all(each.as_shape.accepts(document) for each in sides)
 
     def _refused(self, text: str) -> Witness | None:
         document = parse_document(text)

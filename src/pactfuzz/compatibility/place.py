@@ -15,18 +15,20 @@ class Place:
     """A place in the documents of the writer, and how it was reached.
 
     ``around`` makes of a schema for the value here one for a whole document of the writer.
-    ``writer_at`` and ``reader_at`` are JSON pointers into the two schemas.
+    ``writer_at`` and ``reader_at`` are JSON pointers into the two schemas; ``turns`` counts the
+    unions that were entered since the walk came here.
     """
 
     location: Location
     around: Wrap
     writer_at: str = ""
     reader_at: str = ""
+    turns: int = 0
 
     def member(self, parts: Conjunction, name: str, *, is_named: bool) -> "Place":
         """Go to a member of an object that keeps the parts."""
         step = f"properties/{_escaped(name)}" if is_named else "additionalProperties"
-        return self._inside(name, step, lambda leaf: with_member(parts, name, leaf))
+        return self._inside(name, step, lambda leaf: with_member(parts, name, leaf=leaf))
 
     def item(self, parts: Conjunction, index: int, fixed: int) -> "Place":
         """Go to an item of an array that keeps the parts, ``fixed`` of which have a schema each."""
@@ -43,7 +45,12 @@ class Place:
 
     def branch(self, *, writer: str = "", reader: str = "") -> "Place":
         """Go to a branch of a union on one side."""
-        return replace(self, writer_at=self.writer_at + writer, reader_at=self.reader_at + reader)
+        return replace(
+            self,
+            writer_at=self.writer_at + writer,
+            reader_at=self.reader_at + reader,
+            turns=self.turns + 1,
+        )
 
     def _inside(self, part: str | int, step: str, wrap: Wrap) -> "Place":
         return Place(
@@ -82,7 +89,7 @@ def merged(parts: Conjunction) -> dict[str, Any]:
     return whole
 
 
-def with_member(parts: Conjunction, name: str, leaf: Any) -> dict[str, Any]:
+def with_member(parts: Conjunction, name: str, *, leaf: Any) -> dict[str, Any]:
     """Demand a member of an object, and say what it is like; ``True`` leaves that as it is."""
     whole = merged(parts)
     named = {} if leaf is True else {name: leaf}
@@ -99,11 +106,11 @@ def with_item(parts: Conjunction, index: int, leaf: Any) -> dict[str, Any]:
     whole = merged(parts)
     fixed = list(whole.get("prefixItems", ()))
     others = whole.get("items", True)
+    before = [*fixed[:index], *[others] * (index - len(fixed))]
     return {
         **whole,
         "type": "array",
-        "prefixItems": [*fixed, *[others] * (index - len(fixed))][:index]
-        + [leaf, *fixed[index + 1 :]],
+        "prefixItems": [*before, leaf, *fixed[index + 1 :]],
         "minItems": max(int(whole.get("minItems", 0)), index + 1),
     }
 

@@ -7,7 +7,6 @@ from typing import Any, Final, Self, TypeVar
 
 from pactfuzz.compatibility.closing import declared
 from pactfuzz.compatibility.dialect import draft_of, modernised
-from pactfuzz.compatibility.verdict import Policy
 from pactfuzz.errors import ShapeError
 from pactfuzz.shapes import Shape
 from pactfuzz.values.references import closed, name_of
@@ -36,18 +35,9 @@ class Side:
     _patterns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _known: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
-    @classmethod
-    def of_writer(cls, shape: Shape, policy: Policy, *, formats: bool) -> Self:
-        """Prepare what is written."""
-        side = cls.of(shape.writer, formats=formats)
-        if policy is Policy.DECLARED and not side.is_opaque:
-            return cls(*declared(side.root, side.definitions))
-        return side
-
-    @classmethod
-    def of_reader(cls, shape: Shape, *, formats: bool) -> Self:
-        """Prepare what is read."""
-        return cls.of(shape.reader, formats=formats)
+    def declared(self) -> "Side":
+        """Narrow what is written to what is declared."""
+        return self if self.is_opaque else Side(*declared(self.root, self.definitions))
 
     @classmethod
     def of(cls, schema: Mapping[str, Any], *, formats: bool) -> Self:

@@ -1,8 +1,9 @@
 """What one schema has to do with another one: nothing at all, or only in some cases."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Sequence
+from typing import Any, Final
 
+from pactfuzz.compatibility.building import built
 from pactfuzz.compatibility.conjunction import (
     Conjunction,
     Part,
@@ -13,17 +14,10 @@ from pactfuzz.compatibility.conjunction import (
     named,
     required,
     types_of,
-    values_of,
 )
-from pactfuzz.compatibility.building import built
-from pactfuzz.compatibility.place import (
-    Place,
-    Suspicion,
-    merged,
-    with_member,
-    without_member,
-)
-from pactfuzz.compatibility.side import Side
+from pactfuzz.compatibility.enumerating import values_of
+from pactfuzz.compatibility.meeting import Proving
+from pactfuzz.compatibility.place import merged, with_member, without_member
 from pactfuzz.compatibility.texts import is_any_text
 
 MOST_CASES: Final = 64
@@ -38,27 +32,6 @@ _KINDS: Final = {
 }
 
 
-class Proving(Protocol):
-    """What the rules for members, items and unions need of the walk."""
-
-    writer: Side
-    reader: Side
-
-    def between(
-        self, writer: tuple[Any, ...], reader: tuple[Any, ...], place: Place
-    ) -> Iterator[Suspicion]:
-        """Hold schemas that stand in the same place against each other."""
-
-    def holds(self, writer: tuple[Any, ...], reader: tuple[Any, ...], place: Place) -> bool:
-        """Say whether there is nothing that could not be proved."""
-
-    def is_identical(self, writer: Any, reader: Any) -> bool:
-        """Say whether two schemas are equal, and what they refer to is, too."""
-
-    def is_empty_together(self, writer: Conjunction, reader: Any) -> bool:
-        """Say whether it is proved that no value is of both."""
-
-
 def are_disjoint(walk: Proving, writer: Conjunction, reader: Any) -> bool:
     """Say whether it is proved that no value of the writer is of a schema of the reader."""
     if any(walk.is_identical(each, reader) for each in excluded(writer)):
@@ -70,15 +43,21 @@ def are_disjoint(walk: Proving, writer: Conjunction, reader: Any) -> bool:
     values = values_of(walk.writer, writer)
     if values is not None:
         return not any(walk.reader.accepts(reader, each) for each in values)
-    if kinds == {"object"} and any(
-        _is_told_apart(walk, writer, parts, name) for name in required((*writer, *parts))
-    ):
-        return True
-    if kinds == {"string"} and not is_any_text((*writer, *parts)):
+    if _are_far_apart(walk, writer, parts, kinds):
         return True
     if any(walk.reader.accepts(reader, each) for each in built(walk.writer, merged(writer))):
         return False
     return walk.is_empty_together(writer, reader)
+
+
+def _are_far_apart(
+    walk: Proving, writer: Conjunction, reader: Conjunction, kinds: frozenset[str]
+) -> bool:
+    """Say whether values of the types that both have differ in a member, or as texts."""
+    if kinds == {"object"}:
+        needed = required((*writer, *reader))
+        return any(_is_told_apart(walk, writer, reader, name) for name in needed)
+    return kinds == {"string"} and not is_any_text((*writer, *reader))
 
 
 def cases(walk: Proving, writer: Conjunction, branches: Sequence[Any]) -> list[Conjunction]:
@@ -114,7 +93,7 @@ def _by_member(
         return []
     absent = [] if is_sent else [_with(writer, without_member((), name))]
     if is_tag and values is not None and len(values) <= MOST_CASES:
-        wanted = [with_member((), name, {"const": each}) for each in values]
+        wanted = [with_member((), name, leaf={"const": each}) for each in values]
     else:
         wanted = [{"type": "object", "required": [name]}]
     return [*(_with(writer, each) for each in wanted), *absent]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from pactfuzz.compatibility.conjunction import Conjunction, Part
+from pactfuzz.compatibility.conjunction import Conjunction, Part, types_of
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.values.languages.automaton import TooManyStates
 from pactfuzz.values.languages.expression import Inexpressible, language_of
@@ -24,7 +24,11 @@ from pactfuzz.values.languages.words import Words
 MOST_LENGTH: Final = 1_000
 """Characters up to which lengths are counted one by one."""
 
-_UNTOLD: Final = frozenset({"$ref", "allOf", "format", "if", "oneOf"})
+STRING: Final = frozenset({"string"})
+UNTOLD: Final = (Inexpressible, TooManyStates, UnsatisfiableShape)
+"""What is raised where it cannot be told which texts are meant."""
+
+_OPAQUE: Final = frozenset({"$ref", "allOf", "format", "if", "oneOf"})
 """Keywords that may refuse a text and are not expressed as languages."""
 
 
@@ -61,6 +65,21 @@ def is_any_text(parts: Conjunction) -> bool:
         return True
 
 
+def texts(parts: Conjunction) -> Conjunction:
+    """Take the parts that leave texts at all."""
+    return tuple(each for each in parts if "string" in _kinds(each))
+
+
+def is_text_kept(writer: Conjunction, reader: Part) -> bool:
+    """Say whether the writer sends texts alone, of which all keep a part of the reader."""
+    if types_of(writer) != STRING:
+        return False
+    try:
+        return word_between(writer, reader) is None
+    except UNTOLD:
+        return False
+
+
 def word_between(writer: Conjunction, reader: Part) -> str | None:
     """Find a text that the writer may send and the reader may refuse; ``None``: there is none.
 
@@ -77,8 +96,10 @@ def _word(language: Language) -> str:
 
 
 def _of_part(part: Mapping[str, Any], *, is_wide: bool) -> Language:
-    if not is_wide and part.keys() & _UNTOLD:
+    if not is_wide and part.keys() & _OPAQUE:
         raise Inexpressible
+    if "string" not in _kinds(part):
+        return negation(ANY_TEXT)
     languages = list(_lengths(part, is_wide=is_wide))
     if "pattern" in part:
         languages.append(_pattern(part["pattern"], is_wide=is_wide))
@@ -88,16 +109,14 @@ def _of_part(part: Mapping[str, Any], *, is_wide: bool) -> Language:
     inner = part.get("not")
     if isinstance(inner, Mapping):
         languages.append(_opposite(inner, is_wide=is_wide))
-    for branches in (part["anyOf"],) if "anyOf" in part else ():
-        languages.append(either(*(_branch(each, is_wide=is_wide) for each in branches)))
+    if "anyOf" in part:
+        languages.append(either(*(_branch(each, is_wide=is_wide) for each in part["anyOf"])))
     return both(*languages, ANY_TEXT)
 
 
 def _branch(schema: Any, *, is_wide: bool) -> Language:
     if isinstance(schema, bool):
         return ANY_TEXT if schema else negation(ANY_TEXT)
-    if "string" not in _kinds(schema):
-        return negation(ANY_TEXT)
     return _of_part(schema, is_wide=is_wide)
 
 

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from pactfuzz.compatibility.comparing import compare
 from pactfuzz.compatibility.judge import Case, Question
-from pactfuzz.shapes import Refused, Shape
+from pactfuzz.shapes import Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pactfuzz.values.subschemas import with_subschemas
+
 PLAIN_TEXTS: Final[Mapping[str, str]] = {
     # JSON Schema 2020-12, Validation, section 7.3
     "date-time": "2024-01-31T12:30:00Z",
@@ -54,11 +56,9 @@ def with_plain_texts(schema: Any) -> Any:
     >>> with_plain_texts({"items": {"type": "string", "format": "date"}})
     {'items': {'type': 'string', 'const': '2024-01-31'}}
     """
-    if isinstance(schema, list):
-        return [with_plain_texts(each) for each in schema]
     if not isinstance(schema, Mapping):
         return schema
-    rewritten = {key: with_plain_texts(value) for key, value in schema.items()}
+    rewritten = with_subschemas(schema, with_plain_texts)
     if schema.get("type") == "string" and schema.get("format") in PLAIN_TEXTS:
         rewritten["const"] = PLAIN_TEXTS[rewritten.pop("format")]
     return rewritten

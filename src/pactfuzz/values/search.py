@@ -10,6 +10,7 @@ from typing import Any, Final
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.shapes import Shape
 from pactfuzz.values.formats import PLAIN_TEXTS
+from pactfuzz.values.subschemas import with_subschemas
 from pactfuzz.values.text import texts_of
 
 TRIES: Final = 20
@@ -61,12 +62,10 @@ def _find(schema: Any, is_accepted: Callable[[Any], bool]) -> Any:
 
 
 def _with_texts(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_with_texts(each) for each in node]
     if not isinstance(node, Mapping):
         return node
-    rewritten = {key: _with_texts(value) for key, value in node.items()}
-    if isinstance(node.get("pattern"), str) or node.get("format") in PLAIN_TEXTS:
+    rewritten = with_subschemas(node, _with_texts)
+    if "pattern" in node or node.get("format") in PLAIN_TEXTS:
         rewritten["enum"] = texts_of(node, lambda _: True)
         rewritten.pop("pattern", None)
         rewritten.pop("format", None)
