@@ -18,6 +18,7 @@ from pactfuzz.compatibility.conjunction import (
     Part,
     branches_of,
     conjunction,
+    fixed_items,
     is_nothing,
     item,
     least,
@@ -35,7 +36,7 @@ from pactfuzz.values.languages.automaton import TooManyStates
 from pactfuzz.values.numeric import numbers_of
 
 MOST_STEPS: Final = 3_000
-MOST_ITEMS: Final = 1_000
+MOST_ITEMS: Final = 100_000
 
 _ORDER: Final = ("integer", "fraction", "string", "array", "null", "boolean", "object")
 """Types, those with the smallest values first."""
@@ -164,8 +165,13 @@ class _Builder:
             for _ in range(int(part.get("minContains", 1))):
                 beside = item(self._side, parts, len(found))
                 found.append(self.value((*beside, *inner), depth + 1))
-        rest = range(len(found), fewest)
-        return found + [self.value(item(self._side, parts, at), depth + 1) for at in rest]
+        described = max(len(found), min(fixed_items(parts), fewest))
+        told = range(len(found), described)
+        found += [self.value(item(self._side, parts, at), depth + 1) for at in told]
+        missing = fewest - len(found)
+        if missing > 0:
+            found += [self.value(item(self._side, parts, described), depth + 1)] * missing
+        return found
 
 
 def _texts(parts: Conjunction) -> Iterator[str]:

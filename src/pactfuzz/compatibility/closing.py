@@ -61,7 +61,7 @@ class _Closing:
     def _closed_together(
         self, node: Mapping[str, Any], speakers: list[Mapping[str, Any]]
     ) -> dict[str, Any]:
-        whole = self._open(node)
+        whole: dict[str, Any] = self._open(node)
         if any(each in speaker for speaker in self._speakers(node) for each in _OTHERS):
             return whole
         names = {name: True for each in speakers for name in each["properties"]}

@@ -1,5 +1,6 @@
 """May this writer talk to that reader? Proved, refuted by a document, or neither."""
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -20,6 +21,8 @@ from pactfuzz.values.minimise import minimise
 MOST_SUSPICIONS: Final = 60
 FIRST: Final = 2
 """Suspicions that are looked into before the engine is asked about two large schemas."""
+LARGEST_SHRUNK: Final = 50_000
+"""Characters of a witness beyond which to shrink it takes too long."""
 MOST_COMPARED: Final = 2
 """Witnesses that are compared to find the smallest."""
 SMALL: Final = 10_000
@@ -49,11 +52,34 @@ def compare(
         stated = Side.of(writer.writer, formats=formats)
         written = stated.declared() if policy is Policy.DECLARED else stated
         read = Side.of(reader.reader, formats=formats)
-        parties = Parties(writer, reader, stated, written, read, policy)
-        return _verdict(parties, in_detail=in_detail)
+        is_draft_4 = draft_of(reader.reader) == DRAFTS["draft-04"]
+        parties = Parties(writer, reader, stated, written, read, policy, is_draft_4)
+        verdict = _verdict(parties, in_detail=in_detail)
     except RecursionError:
         reason = "the schemas are nested too deep"
         return Verdict(Answer.UNKNOWN, undecided=(Undecided(Location(), "", "", reason),))
+    is_proved = verdict.answer is Answer.COMPATIBLE
+    return _DRAFT_4 if is_proved and _is_doubtful_in_draft_4(parties) else verdict
+
+
+def _is_doubtful_in_draft_4(parties: Parties) -> bool:
+    """Say whether the proof may rest on 1.0 being an integer, which it is since draft 6 only."""
+    reader = parties.reader.reader
+    return (
+        parties.is_draft_4
+        and '"integer"' in json.dumps(reader)
+        and not engine.is_covered(parties.writer.writer, reader)
+    )
+
+
+_DRAFT_4: Final = Verdict(
+    Answer.UNKNOWN,
+    undecided=(
+        Undecided(
+            Location(), "", "type", "by draft 4, 1.0 is no integer; by later drafts it is one"
+        ),
+    ),
+)
 
 
 def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:
@@ -161,6 +187,8 @@ def smallest(witness: Witness, parties: Parties, *, scalars: bool) -> Witness:
     def is_witness(text: bytes) -> bool:
         return parties.of_text(text) is not None
 
+    if len(witness.text) > LARGEST_SHRUNK:
+        return witness
     text = minimise(witness.text.encode(), is_witness, scalars=scalars)
     return parties.of_text(text) or witness
 

@@ -25,7 +25,7 @@ NOTHING: Final[Part] = {"not": {}}
 
 def conjunction(side: Side, *schemas: Any) -> Conjunction:
     """Take schemas apart that must all hold."""
-    return tuple(part for schema in schemas for part in side.once(schema, _apart))
+    return tuple(part for schema in schemas for part in side.apart(schema, _apart))
 
 
 def branches_of(part: Part) -> list[tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """Documents that may show a break: built where both sides differ, then tried near, then drawn."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, combinations, islice
@@ -21,6 +22,8 @@ from pactfuzz.values.subschemas import subschemas
 MOST_LEAVES: Final = 40
 MOST_DRAWN: Final = 2_000
 SEED: Final = 0
+LARGEST_DRAWN: Final = 20_000
+"""Characters of the smallest document of a schema of which many are drawn."""
 LARGEST_ASKED: Final = 8_000
 """Characters of the schemas up to which the engine is asked about a part of them."""
 
@@ -46,9 +49,7 @@ def documents_of(schema: Any) -> list[Any] | None:
     return None
 
 
-def near(
-    suspicion: Suspicion, written: Side, read: Side, most: int = MOST_LEAVES
-) -> Iterator[Any]:
+def near(suspicion: Suspicion, written: Side, read: Side, most: int = MOST_LEAVES) -> Iterator[Any]:
     """Build documents of the writer that probably break the keyword that is suspected."""
     for leaf in islice(_leaves(suspicion, written, read), most):
         yield from built(written, suspicion.place.around(leaf))
@@ -88,8 +89,8 @@ def anywhere(written: Side, read: Side) -> Iterator[Any]:
         if not _is_tangled(described):
             with suppress(ShapeError, RecursionError):
                 yield simplest_document(described)
-    if _is_tangled(written.whole):
-        return  # such documents cannot be built, and to find them by trying takes too long
+    if _is_tangled(written.whole) or any(_is_large(each) for each in built(written, written.root)):
+        return  # to find such documents by trying, or to draw many of them, takes too long
     with suppress(ShapeError, RecursionError):
         yield from (each.document for each in covering_examples(shape.reader))
     # Hypothesis, on which the stream stands, takes a while to load.
@@ -105,6 +106,10 @@ def _difference(written: Mapping[str, Any], read: Mapping[str, Any]) -> Iterator
     if len(str(written)) + len(str(read)) <= LARGEST_ASKED:
         described = engine.difference(written, read)
         yield from () if described is None else _described(described)
+
+
+def _is_large(document: Any) -> bool:
+    return len(json.dumps(document)) > LARGEST_DRAWN
 
 
 def _is_tangled(schema: Any) -> bool:

@@ -44,6 +44,13 @@ class Question:
     only_set: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Early:
+    """A verdict that will not change, only be told in more detail."""
+
+    verdict: Verdict
+
+
 class Judge:
     """Compares shapes, one after the other, each for so many seconds at most.
 
@@ -83,20 +90,25 @@ class Judge:
 
     def _answer(self, process: subprocess.Popen[bytes], writer: Shape, reader: Shape) -> Verdict:
         end = time.monotonic() + self._seconds
+        early: Verdict | None = None
         while True:
             try:
                 frame = self._frames.get(timeout=max(end - time.monotonic(), 0))
             except queue.Empty:
                 self._stop()
-                return _unknown(f"no verdict within {self._seconds:g} seconds")
+                return early or _unknown(f"no verdict within {self._seconds:g} seconds")
             match frame:
                 case Verdict():
                     return frame
+                case Early():
+                    early = frame.verdict
                 case Question():
                     _send(process.stdin, _asked(writer if frame.is_writer else reader, frame))
                 case _:
                     self._stop()
-                    return _unknown("the comparison ended without a verdict; out of memory?")
+                    return early or _unknown(
+                        "the comparison ended without a verdict; out of memory?"
+                    )
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:

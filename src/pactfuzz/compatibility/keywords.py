@@ -91,8 +91,13 @@ def _items(meeting: Meeting) -> Iterator[Suspicion]:
 
 
 def _contains(meeting: Meeting) -> Iterator[Suspicion]:
-    if not is_contained(meeting):
-        yield from _asked(meeting)
+    if is_contained(meeting) or meeting.is_covered():
+        return
+    most = meeting.part.get("maxContains")
+    more = {"contains": meeting.demand, "minContains": (most or 0) + 1}
+    is_known = most is not None and not meeting.walk.reader.referred(more)
+    leaves = [{"allOf": [merged(meeting.writer), more]}] if is_known else []
+    yield meeting.suspicion(*leaves)
 
 
 def _not(meeting: Meeting) -> Iterator[Suspicion]:

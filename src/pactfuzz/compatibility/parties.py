@@ -16,6 +16,7 @@ class Parties:
     """The writer and the reader, as schemas and, where there are some, as models.
 
     ``stated`` is the writer's schema as it stands, ``written`` what it sends by the policy.
+    ``is_draft_4`` says that the reader takes 1.0 for no integer, which later drafts cannot say.
     ``asked`` counts the documents; ``schemas_only`` is the first one on which only the schemas
     disagree.
     """
@@ -26,6 +27,7 @@ class Parties:
     written: Side
     read: Side
     policy: Policy
+    is_draft_4: bool = False
     asked: int = 0
     schemas_only: Witness | None = None
     _seen: set[str] = field(default_factory=set)
@@ -76,6 +78,8 @@ class Parties:
         document = parse_document(text)
         if self.reader.adapter is None:
             problems = self.read.as_shape.problems(document)
+            if not problems and self.is_draft_4:
+                problems = self.reader.problems(document)
             return Witness(document, text, problems) if problems else None
         try:
             self.reader.parse(text)

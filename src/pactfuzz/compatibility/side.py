@@ -1,7 +1,7 @@
 """One side of a comparison: a shape's schema, in the form in which the two sides are compared."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeVar
 
@@ -33,7 +33,8 @@ class Side:
     is_opaque: bool = False
     _shapes: dict[int, tuple[Any, Shape]] = field(default_factory=dict)
     _patterns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    _known: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    _apart_of: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    _referred: dict[int, tuple[Any, frozenset[str]]] = field(default_factory=dict)
 
     def declared(self) -> "Side":
         """Narrow what is written to what is declared."""
@@ -65,7 +66,7 @@ class Side:
         needed: dict[str, Any] = {}
         waiting = [schema]
         while waiting:
-            for name in _names(waiting.pop()):
+            for name in sorted(self.referred(waiting.pop())):
                 if name not in needed:
                     needed[name] = self.definitions[name]
                     waiting.append(needed[name])
@@ -77,13 +78,10 @@ class Side:
             return schema
         return self.shape(schema).accepts(document)
 
-    def once(self, schema: Any, work: Callable[["Side", Any], Known]) -> Known:
-        """Work something out of a schema inside, and remember it."""
-        known = self._known.get(id(schema))
-        if known is None:
-            known = self._known[id(schema)] = schema, work(self, schema)
-        answer: Known = known[1]
-        return answer
+    def apart(self, schema: Any, work: Callable[["Side", Any], Known]) -> Known:
+        """Take a schema inside apart, which is done once."""
+        apart: Known = _once(self._apart_of, schema, lambda each: work(self, each))
+        return apart
 
     def pattern(self, pattern: str) -> Mapping[str, Any]:
         """Make a schema of a pattern, the same one each time."""
@@ -91,12 +89,9 @@ class Side:
 
     def shape(self, schema: Mapping[str, Any]) -> Shape:
         """Make a schema inside a shape, which is done once."""
-        # What the number stands for is kept beside it, or it might come to stand for another.
-        _, shape = self._shapes.get(id(schema), (None, None))
-        if shape is None:
-            shape = Shape.from_schema(self.standing_alone(schema))
-            self._shapes[id(schema)] = (schema, shape)
-        return shape
+        return _once(
+            self._shapes, schema, lambda each: Shape.from_schema(self.standing_alone(each))
+        )
 
     @property
     def as_shape(self) -> Shape:
@@ -105,7 +100,7 @@ class Side:
 
     def referred(self, schema: Mapping[str, Any]) -> frozenset[str]:
         """List the names of all definitions that a schema refers to by itself."""
-        return frozenset(_names(schema))
+        return _once(self._referred, schema, _names)
 
     def target(self, reference: str) -> Any:
         """Follow a reference."""
@@ -143,8 +138,18 @@ def _renamed(node: Any) -> Any:
     return whole | {"$ref": f"#/$defs/{_READ}{name_of(node['$ref'])}"} if "$ref" in node else whole
 
 
-def _names(schema: Any) -> Iterator[str]:
-    return (name_of(each["$ref"]) for each in subschemas(schema) if "$ref" in each)
+def _once(known: dict[int, tuple[Any, Known]], schema: Any, work: Callable[[Any], Known]) -> Known:
+    """Work something out of a schema, and remember it by the number of the object.
+
+    The schema is kept beside it, or its number might come to stand for another one.
+    """
+    if id(schema) not in known:
+        known[id(schema)] = schema, work(schema)
+    return known[id(schema)][1]
+
+
+def _names(schema: Any) -> frozenset[str]:
+    return frozenset(name_of(each["$ref"]) for each in subschemas(schema) if "$ref" in each)
 
 
 def _is_opaque(schema: Mapping[str, Any], draft: int) -> bool:

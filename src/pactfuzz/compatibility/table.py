@@ -19,11 +19,15 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Contracts:
-    """What became of the contract tests; ``unknown`` says why they could not be run."""
+    """What became of the contract tests; ``unknown`` says why they could not be run.
+
+    ``changed`` are the pact files that the consumers record differently: no break by itself.
+    """
 
     passed: int = 0
     failed: tuple[Failed, ...] = ()
     unknown: str = ""
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any, Final
 
 from pactfuzz.compatibility import engine
+from pactfuzz.compatibility.building import built
 from pactfuzz.compatibility.conjunction import (
     UNIONS,
     Conjunction,
@@ -136,12 +137,21 @@ class Walk:
                     yield Suspicion(place, keyword, writer, part, constants)
 
     def is_covered(self, writer: Conjunction, reader: Part) -> bool:
-        """Ask the engine whether it is proved that the writer keeps a part of the reader."""
-        written = self.writer.standing_alone(merged(writer))
-        read = self.reader.standing_alone(reader)
+        """Ask the engine whether it is proved that the writer keeps a part of the reader.
+
+        It is not asked where one document shows that the answer is no: that is faster by far.
+        """
+        whole = merged(writer)
+        for each in built(self.writer, whole):
+            if not self.reader.accepts(reader, each) and self._is_sent(writer, each):
+                return False
+        written, read = self.writer.standing_alone(whole), self.reader.standing_alone(reader)
         if len(str(written)) + len(str(read)) > LARGEST_ASKED:
             return False
         return engine.is_covered(written, read) is True
+
+    def _is_sent(self, writer: Conjunction, value: Any) -> bool:
+        return all(self.writer.accepts(part, value) for part in writer)
 
     def is_empty_together(self, writer: Conjunction, reader: Any) -> bool:
         """Ask the engine whether it is proved that no value is of both."""

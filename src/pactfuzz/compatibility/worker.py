@@ -5,10 +5,12 @@ import pickle
 import signal
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import IO, Any
 
 from pactfuzz.compatibility.comparing import compare
-from pactfuzz.compatibility.judge import Case, Question
+from pactfuzz.compatibility.judge import Case, Early, Question
+from pactfuzz.compatibility.verdict import Answer
 from pactfuzz.shapes import Refused
 
 
@@ -58,7 +60,12 @@ def serve(heard: IO[bytes], said: IO[bytes]) -> None:
                 (case.reader, case.has_models[1], False),
             )
         )
-        _say(said, compare(writer, reader, policy=case.policy, formats=case.formats))
+        judge = partial(compare, writer, reader, policy=case.policy, formats=case.formats)
+        verdict = judge(in_detail=False)
+        if verdict.answer is Answer.BREAKING:
+            _say(said, Early(verdict))
+            verdict = judge()
+        _say(said, verdict)
 
 
 def _say(said: IO[bytes], frame: object) -> None:

@@ -22,6 +22,11 @@ Everything else, ``const``, ``enum``, ``default`` and ``examples`` among them, h
 """
 
 
+_OBJECT: Final = (dict, Mapping)
+"""What nearly every object is comes first: the other question takes three times as long."""
+_SCHEMA: Final = (*_OBJECT, bool)
+
+
 def with_subschemas(schema: Mapping[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
     """Exchange the schemas directly inside a schema; what is no schema stays as it is."""
     return {key: _changed(key, value, change) for key, value in schema.items()}
@@ -38,7 +43,7 @@ def subschemas(schema: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _changed(key: str, value: Any, change: Callable[[Any], Any]) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, _OBJECT):
         if key in _NAMED:
             return {name: _schema(each, change) for name, each in value.items()}
         return change(value) if key in _ONE else value
@@ -49,4 +54,4 @@ def _changed(key: str, value: Any, change: Callable[[Any], Any]) -> Any:
 
 def _schema(value: Any, change: Callable[[Any], Any]) -> Any:
     """``dependencies`` may also hold lists of names."""
-    return change(value) if isinstance(value, Mapping | bool) else value
+    return change(value) if isinstance(value, _SCHEMA) else value
