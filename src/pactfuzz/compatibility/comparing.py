@@ -9,18 +9,23 @@ from typing import Any, Final
 from pactfuzz.compatibility import engine
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of, without_annotations
 from pactfuzz.compatibility.differences import differences, otherwise
-from pactfuzz.compatibility.hunt import anywhere, documents_of, near
+from pactfuzz.compatibility.hunt import anywhere, documents_of, examples, near
 from pactfuzz.compatibility.parties import Parties
 from pactfuzz.compatibility.place import Suspicion
 from pactfuzz.compatibility.side import Side, is_equal
 from pactfuzz.compatibility.verdict import Answer, Policy, Undecided, Verdict, Witness
 from pactfuzz.compatibility.walk import TooManySteps, Walk
 from pactfuzz.shapes import Location, Shape
-from pactfuzz.values.minimise import minimise
+from pactfuzz.values.minimise import MOST_CALLS, minimise
 
 MOST_SUSPICIONS: Final = 60
 FIRST: Final = 2
 """Suspicions that are looked into before the engine is asked about two large schemas."""
+MOST_READ: Final = 60
+"""Documents that the reader's model has to read before the proof by the schemas is believed."""
+LONG: Final = 500
+FEW_CALLS: Final = 200
+"""How often both sides are asked while a witness of more than 500 characters is made smaller."""
 LARGEST_SHRUNK: Final = 50_000
 """Characters of a witness beyond which to shrink it takes too long."""
 MOST_COMPARED: Final = 2
@@ -43,11 +48,14 @@ def compare(
     and as the reader's draft has it where both are schemas (from 2019-09 on it is a comment).
     Without ``in_detail`` of all differences only the one is told that the witness shows.
     """
-    if is_equal(without_annotations(writer.writer), without_annotations(reader.reader)):
+    has_models = writer.adapter is not None or reader.adapter is not None
+    is_equal_at_once = not has_models and is_equal(
+        without_annotations(writer.writer), without_annotations(reader.reader)
+    )
+    if is_equal_at_once or writer.is_same(reader):
         return Verdict(Answer.COMPATIBLE)
     if formats is None:
-        has_model = writer.adapter is not None or reader.adapter is not None
-        formats = has_model or draft_of(reader.reader) < DRAFTS["2019-09"]
+        formats = has_models or draft_of(reader.reader) < DRAFTS["2019-09"]
     try:
         stated = Side.of(writer.writer, formats=formats)
         written = stated.declared() if policy is Policy.DECLARED else stated
@@ -58,8 +66,20 @@ def compare(
     except RecursionError:
         reason = "the schemas are nested too deep"
         return Verdict(Answer.UNKNOWN, undecided=(Undecided(Location(), "", "", reason),))
-    is_proved = verdict.answer is Answer.COMPATIBLE
-    return _DRAFT_4 if is_proved and _is_doubtful_in_draft_4(parties) else verdict
+    if verdict.answer is not Answer.COMPATIBLE:
+        return verdict
+    return _DRAFT_4 if _is_doubtful_in_draft_4(parties) else _by_parser(parties)
+
+
+def _by_parser(parties: Parties) -> Verdict:
+    """Have the reader's model read some documents, for its schema does not know its validators."""
+    if parties.reader.adapter is None:
+        return Verdict(Answer.COMPATIBLE)
+    witness = _first(islice(examples(parties.written), MOST_READ), parties)
+    if witness is None:
+        return Verdict(Answer.COMPATIBLE)
+    witness = smallest(witness, parties, scalars=True)
+    return _breaking(witness, parties, None)
 
 
 def _is_doubtful_in_draft_4(parties: Parties) -> bool:
@@ -74,11 +94,7 @@ def _is_doubtful_in_draft_4(parties: Parties) -> bool:
 
 _DRAFT_4: Final = Verdict(
     Answer.UNKNOWN,
-    undecided=(
-        Undecided(
-            Location(), "", "type", "by draft 4, 1.0 is no integer; by later drafts it is one"
-        ),
-    ),
+    undecided=(Undecided(Location(), "", "type", "1.0 is an integer, but not by draft 4"),),
 )
 
 
@@ -189,7 +205,8 @@ def smallest(witness: Witness, parties: Parties, *, scalars: bool) -> Witness:
 
     if len(witness.text) > LARGEST_SHRUNK:
         return witness
-    text = minimise(witness.text.encode(), is_witness, scalars=scalars)
+    limit = MOST_CALLS if len(witness.text) <= LONG else FEW_CALLS
+    text = minimise(witness.text.encode(), is_witness, limit=limit, scalars=scalars)
     return parties.of_text(text) or witness
 
 

@@ -50,7 +50,6 @@ def modernised(node: Any, draft: int, *, formats: bool) -> Any:
 
     if not isinstance(node, Mapping):
         return node
-    draft = draft_of(node) if "$schema" in node else draft
     if "$ref" in node and draft < DRAFTS["2019-09"]:
         return {"$ref": node["$ref"]}
     dropped = ANNOTATIONS if formats else {*ANNOTATIONS, "format"}

@@ -89,16 +89,29 @@ def anywhere(written: Side, read: Side) -> Iterator[Any]:
         if not _is_tangled(described):
             with suppress(ShapeError, RecursionError):
                 yield simplest_document(described)
-    if _is_tangled(written.whole) or any(_is_large(each) for each in built(written, written.root)):
-        return  # to find such documents by trying, or to draw many of them, takes too long
-    with suppress(ShapeError, RecursionError):
-        yield from (each.document for each in covering_examples(shape.reader))
+    yield from examples(written)
+    if _is_out_of_reach(written):
+        return
     # Hypothesis, on which the stream stands, takes a while to load.
     from pactfuzz.values.stream import Stream  # noqa: PLC0415 - see above
 
     with suppress(ShapeError, RecursionError):
         made = islice(Stream(shape, SEED), MOST_DRAWN)
         yield from (parse_document(each.text) for each in made)
+
+
+def examples(written: Side) -> Iterator[Any]:
+    """Show every two choices that the writer has in a document together."""
+    yield from built(written, written.root)
+    if not _is_out_of_reach(written):
+        with suppress(ShapeError, RecursionError):
+            yield from (each.document for each in covering_examples(written.as_shape.reader))
+
+
+def _is_out_of_reach(written: Side) -> bool:
+    """Say whether documents could only be found by trying, or are too large to draw many."""
+    simplest = built(written, written.root)
+    return _is_tangled(written.whole) or any(map(_is_large, simplest))
 
 
 def _difference(written: Mapping[str, Any], read: Mapping[str, Any]) -> Iterator[Any]:

@@ -77,6 +77,8 @@ class Judge:
         formats: bool | None = None,
     ) -> Verdict:
         """Compare two shapes as ``compatibility.compare`` does; too slow a verdict is unknown."""
+        if writer.is_same(reader):
+            return Verdict(Answer.COMPATIBLE)
         shapes = (_without_model(writer), _without_model(reader))
         has_models = (writer.adapter is not None, reader.adapter is not None)
         process = self._running()
@@ -106,9 +108,7 @@ class Judge:
                     _send(process.stdin, _asked(writer if frame.is_writer else reader, frame))
                 case _:
                     self._stop()
-                    return early or _unknown(
-                        "the comparison ended without a verdict; out of memory?"
-                    )
+                    return early or _unknown("the process ended without a verdict; out of memory?")
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:

@@ -153,14 +153,17 @@ def _names(schema: Any) -> frozenset[str]:
 
 
 def _is_opaque(schema: Mapping[str, Any], draft: int) -> bool:
-    """Say whether a reference may lead somewhere else than it seems to."""
+    """Say whether a reference may lead somewhere else than it seems to, or to another draft."""
     text = json.dumps(schema)
     if any(f'"{key}"' in text and draft == known for key, known in _ELSEWHERE.items()):
         return True
     if '"$ref"' not in text:
         return False
     inside = (each for each in subschemas(schema) if each is not schema)
-    return any(_is_base(each.get(key)) for each in inside for key in ("$id", "id"))
+    return any(
+        "$schema" in each or _is_base(each.get("$id")) or _is_base(each.get("id"))
+        for each in inside
+    )
 
 
 def _without_idle(node: Any, draft: int) -> Any:

@@ -1,6 +1,6 @@
 """Unions of the reader: whether everything that the writer may send is of one of the branches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -79,7 +79,11 @@ def _nearest(meeting: Meeting) -> list[Suspicion]:
 
 
 def _is_tag(suspicion: Suspicion) -> bool:
-    return suspicion.keyword == "const" and "const" in suspicion.reader
+    """Say whether a branch is suspected of having another tag, or another member for its tag."""
+    if suspicion.keyword == "required":
+        member = suspicion.reader.get("properties", {}).get(suspicion.member)
+        return isinstance(member, Mapping) and "const" in member
+    return suspicion.keyword == "const"
 
 
 def _is_everything(branches: Schemas) -> bool:

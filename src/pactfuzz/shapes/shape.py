@@ -121,6 +121,15 @@ class Shape:
             return cls.from_schema(source)
         return cls.from_model(source)
 
+    def is_same(self, other: Self) -> bool:
+        """Say whether both are the very same: equal schemas, and one model or none."""
+        if self is other or self != other:
+            return self is other
+        own, its = self.type_adapter, other.type_adapter
+        if own is not None and its is not None:
+            return bool(own.core_schema == its.core_schema)
+        return self.adapter == other.adapter
+
     @property
     def type_adapter(self) -> TypeAdapter[Any] | None:
         """The model itself, where it is in this process."""

@@ -168,6 +168,9 @@ class _Reader:
         is_negated = members[0][0] is op.NEGATE
         categories = _WIDE if self._is_wide is not is_negated else _NARROW
         ranges: list[Ranges] = []
+        named = {argument for code, argument in members if code is op.CATEGORY}
+        if any(_OPPOSITE.get(each) in named for each in named):
+            ranges.append(UNICODE)  # such as [\s\S], in every engine
         for code, argument in members[is_negated:]:
             match code:
                 case op.LITERAL:
