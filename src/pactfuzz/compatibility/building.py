@@ -8,6 +8,7 @@ does that anyhow, with many documents.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 from typing import Any, Final
 
@@ -155,16 +156,18 @@ class _Builder:
 
     def _array(self, parts: Conjunction, depth: int) -> list[Any]:
         fewest = int(least(parts, "minItems"))
-        wanted = [part for part in parts if "contains" in part]
-        needed = sum(int(part.get("minContains", 1)) for part in wanted)
-        if max(fewest, needed) > MOST_ITEMS:
-            raise Unbuildable
         found: list[Any] = []
-        for part in wanted:
+        for part in (each for each in parts if "contains" in each):
+            is_one = partial(self._side.accepts, part["contains"])
+            needed = int(part.get("minContains", 1)) - sum(map(is_one, found))
+            if needed > MOST_ITEMS:
+                raise Unbuildable
             inner = conjunction(self._side, part["contains"])
-            for _ in range(int(part.get("minContains", 1))):
+            for _ in range(needed):
                 beside = item(self._side, parts, len(found))
                 found.append(self.value((*beside, *inner), depth + 1))
+        if fewest > MOST_ITEMS:
+            raise Unbuildable
         described = max(len(found), min(fixed_items(parts), fewest))
         told = range(len(found), described)
         found += [self.value(item(self._side, parts, at), depth + 1) for at in told]

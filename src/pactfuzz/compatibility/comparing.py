@@ -16,18 +16,16 @@ from pactfuzz.compatibility.side import Side, is_equal
 from pactfuzz.compatibility.verdict import Answer, Policy, Undecided, Verdict, Witness
 from pactfuzz.compatibility.walk import TooManySteps, Walk
 from pactfuzz.shapes import Location, Shape
-from pactfuzz.values.minimise import MOST_CALLS, minimise
+from pactfuzz.values.minimise import minimise
 
 MOST_SUSPICIONS: Final = 60
 FIRST: Final = 2
 """Suspicions that are looked into before the engine is asked about two large schemas."""
 MOST_READ: Final = 60
 """Documents that the reader's model has to read before the proof by the schemas is believed."""
-LONG: Final = 500
-FEW_CALLS: Final = 200
-"""How often both sides are asked while a witness of more than 500 characters is made smaller."""
-LARGEST_SHRUNK: Final = 50_000
-"""Characters of a witness beyond which to shrink it takes too long."""
+LARGEST_BUILT: Final = 1_000
+LARGEST_DRAWN: Final = 20_000
+"""Characters of a witness beyond which to shrink it takes too long; what is built is near to it."""
 MOST_COMPARED: Final = 2
 """Witnesses that are compared to find the smallest."""
 SMALL: Final = 10_000
@@ -203,10 +201,9 @@ def smallest(witness: Witness, parties: Parties, *, scalars: bool) -> Witness:
     def is_witness(text: bytes) -> bool:
         return parties.of_text(text) is not None
 
-    if len(witness.text) > LARGEST_SHRUNK:
+    if len(witness.text) > (LARGEST_DRAWN if scalars else LARGEST_BUILT):
         return witness
-    limit = MOST_CALLS if len(witness.text) <= LONG else FEW_CALLS
-    text = minimise(witness.text.encode(), is_witness, limit=limit, scalars=scalars)
+    text = minimise(witness.text.encode(), is_witness, scalars=scalars)
     return parties.of_text(text) or witness
 
 

@@ -22,6 +22,8 @@ from pactfuzz.values.subschemas import subschemas
 MOST_LEAVES: Final = 40
 MOST_DRAWN: Final = 2_000
 SEED: Final = 0
+LARGEST_COVERED: Final = 25_000
+"""Characters of a schema beyond which it has too many choices to show each with each."""
 LARGEST_DRAWN: Final = 20_000
 """Characters of the smallest document of a schema of which many are drawn."""
 LARGEST_ASKED: Final = 8_000
@@ -110,8 +112,9 @@ def examples(written: Side) -> Iterator[Any]:
 
 def _is_out_of_reach(written: Side) -> bool:
     """Say whether documents could only be found by trying, or are too large to draw many."""
-    simplest = built(written, written.root)
-    return _is_tangled(written.whole) or any(map(_is_large, simplest))
+    if len(str(written.whole)) > LARGEST_COVERED or _is_tangled(written.whole):
+        return True
+    return any(map(_is_large, built(written, written.root)))
 
 
 def _difference(written: Mapping[str, Any], read: Mapping[str, Any]) -> Iterator[Any]:
