@@ -51,6 +51,8 @@ class Unbuildable(Exception):  # the caller then does without this document
 
 def built(side: Side, schema: Mapping[str, Any]) -> Iterator[Any]:
     """Build a small document of a schema of a side, if that can be done."""
+    if side.is_opaque:
+        return
     with suppress(Unbuildable, RecursionError):
         yield _Builder(side).value(conjunction(side, schema), 0)
 

@@ -74,7 +74,7 @@ class _Closing:
             return node
         if "$ref" in node:
             name = name_of(node["$ref"])
-            opened = f"{name} with others"
+            opened = f"{name}_with_others"
             if opened not in self.made:
                 self.made[opened] = {}
                 self.made[opened] = self._open(self._definitions[name])

@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Any, Final
 
 from pactfuzz.compatibility import engine
-from pactfuzz.compatibility.dialect import DRAFTS, draft_of, without_annotations
+from pactfuzz.compatibility.dialect import DRAFTS, draft_of, is_mixed, without_annotations
 from pactfuzz.compatibility.differences import differences, otherwise
 from pactfuzz.compatibility.hunt import anywhere, documents_of, examples, near
-from pactfuzz.compatibility.parties import Parties
+from pactfuzz.compatibility.parties import Parties, is_draft_4
 from pactfuzz.compatibility.place import Suspicion
 from pactfuzz.compatibility.side import Side, is_equal
 from pactfuzz.compatibility.verdict import Answer, Policy, Undecided, Verdict, Witness
@@ -54,19 +54,21 @@ def compare(
         return Verdict(Answer.COMPATIBLE)
     if formats is None:
         formats = has_models or draft_of(reader.reader) < DRAFTS["2019-09"]
+    if is_mixed(writer.writer) or is_mixed(reader.reader):
+        return _unknown("$schema", "a schema inside is of another draft than the whole")
     try:
         stated = Side.of(writer.writer, formats=formats)
         written = stated.declared() if policy is Policy.DECLARED else stated
         read = Side.of(reader.reader, formats=formats)
-        is_draft_4 = draft_of(reader.reader) == DRAFTS["draft-04"]
-        parties = Parties(writer, reader, stated, written, read, policy, is_draft_4)
+        parties = Parties(writer, reader, stated, written, read, policy)
         verdict = _verdict(parties, in_detail=in_detail)
     except RecursionError:
-        reason = "the schemas are nested too deep"
-        return Verdict(Answer.UNKNOWN, undecided=(Undecided(Location(), "", "", reason),))
+        return _unknown("$ref", "the schemas are nested too deep")
     if verdict.answer is not Answer.COMPATIBLE:
         return verdict
-    return _DRAFT_4 if _is_doubtful_in_draft_4(parties) else _by_parser(parties)
+    if _is_doubtful_in_draft_4(parties):
+        return _unknown("type", "1.0 is an integer, but not by draft 4")
+    return _by_parser(parties)
 
 
 def _by_parser(parties: Parties) -> Verdict:
@@ -84,16 +86,14 @@ def _is_doubtful_in_draft_4(parties: Parties) -> bool:
     """Say whether the proof may rest on 1.0 being an integer, which it is since draft 6 only."""
     reader = parties.reader.reader
     return (
-        parties.is_draft_4
+        is_draft_4(parties.reader)
         and '"integer"' in json.dumps(reader)
         and not engine.is_covered(parties.writer.writer, reader)
     )
 
 
-_DRAFT_4: Final = Verdict(
-    Answer.UNKNOWN,
-    undecided=(Undecided(Location(), "", "type", "1.0 is an integer, but not by draft 4"),),
-)
+def _unknown(keyword: str, reason: str) -> Verdict:
+    return Verdict(Answer.UNKNOWN, undecided=(Undecided(Location(), "", keyword, reason),))
 
 
 def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:

@@ -3,11 +3,12 @@
 Sources: the release notes and migration guides of drafts 6 to 2020-12 at json-schema.org.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 from pactfuzz.values.keywords import ANNOTATIONS
-from pactfuzz.values.subschemas import with_subschemas
+from pactfuzz.values.subschemas import subschemas, with_subschemas
 
 DRAFTS: Final = {"draft-04": 4, "draft-06": 6, "draft-07": 7, "2019-09": 2019, "2020-12": 2020}
 """What the address of a metaschema contains, and the number by which a draft is compared."""
@@ -37,6 +38,14 @@ def draft_of(schema: Mapping[str, Any]) -> int:
     """Read which draft a schema states; 2020 if none, or one that is not known."""
     stated = str(schema.get("$schema", ""))
     return next((number for name, number in DRAFTS.items() if name in stated), 2020)
+
+
+def is_mixed(schema: Mapping[str, Any]) -> bool:
+    """Say whether a schema inside states another draft than the whole."""
+    if json.dumps(schema).count('"$schema"') <= ("$schema" in schema):
+        return False
+    drafts = {draft_of(each) for each in subschemas(schema) if "$schema" in each}
+    return bool(drafts - {draft_of(schema)})
 
 
 def modernised(node: Any, draft: int, *, formats: bool) -> Any:

@@ -13,10 +13,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any, Self
+from typing import IO, Any, Final, Self
 
 from pactfuzz.compatibility.verdict import Answer, Policy, Undecided, Verdict
 from pactfuzz.shapes import Location, Refused, Shape
+
+_ITS_OWN: Final = ("-P",)
+"""Nothing is imported from the current folder, where a file may be named like a standard module."""
+_LATE: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,13 @@ class Judge:
                 case Early():
                     early = frame.verdict
                 case Question():
-                    _send(process.stdin, _asked(writer if frame.is_writer else reader, frame))
+                    asked = writer if frame.is_writer else reader
+                    answer = _in_time(lambda: _asked(asked, frame), end)  # noqa: B023 - waited for
+                    if answer is _LATE:
+                        self._stop()
+                        reason = f"{asked.name} did not read a document within the time"
+                        return early or _unknown(f"{reason}: {frame.text!r}")
+                    _send(process.stdin, answer)
                 case _:
                     self._stop()
                     return early or _unknown("the process ended without a verdict; out of memory?")
@@ -113,8 +123,8 @@ class Judge:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._frames = queue.SimpleQueue()
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "pactfuzz.compatibility.worker"],
+            self._process = subprocess.Popen(  # noqa: S603 - this very package
+                [sys.executable, *_ITS_OWN, "-m", "pactfuzz.compatibility.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
@@ -129,13 +139,37 @@ class Judge:
             process.communicate()
 
 
+def _in_time(work: Callable[[], object], end: float) -> object:
+    """Do some work of a model, which nobody can interrupt: whoever waits for it stops to wait.
+
+    Raises:
+        Exception: what the work raises.
+    """
+    done: queue.SimpleQueue[tuple[object, BaseException | None]] = queue.SimpleQueue()
+
+    def work_and_tell() -> None:
+        try:
+            done.put((work(), None))
+        except BaseException as error:  # noqa: BLE001 - raised again where the answer is waited for
+            done.put((None, error))
+
+    threading.Thread(target=work_and_tell, daemon=True).start()
+    try:
+        answer, error = done.get(timeout=max(end - time.monotonic(), 0))
+    except queue.Empty:
+        return _LATE
+    if error is not None:
+        raise error
+    return answer
+
+
 def _asked(shape: Shape, question: Question) -> bytes | Refused | None:
     """Have a model read a document, and write it if that is asked for."""
     try:
         value = shape.parse(question.text)
+        return shape.dump(value, only_set=question.only_set) if question.written else None
     except Refused as refusal:
         return refusal
-    return shape.dump(value, only_set=question.only_set) if question.written else None
 
 
 def _without_model(shape: Shape) -> Shape:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pactfuzz.compatibility.dialect import DRAFTS, draft_of
 from pactfuzz.compatibility.side import Side
 from pactfuzz.compatibility.verdict import Policy, Witness
 from pactfuzz.errors import DocumentError
@@ -16,7 +17,8 @@ class Parties:
     """The writer and the reader, as schemas and, where there are some, as models.
 
     ``stated`` is the writer's schema as it stands, ``written`` what it sends by the policy.
-    ``is_draft_4`` says that the reader takes 1.0 for no integer, which later drafts cannot say.
+    Of a schema of draft 4 the validator of that draft is asked as well: 1.0 is no integer there,
+    which later drafts cannot say.
     ``asked`` counts the documents; ``schemas_only`` is the first one on which only the schemas
     disagree.
     """
@@ -27,7 +29,6 @@ class Parties:
     written: Side
     read: Side
     policy: Policy
-    is_draft_4: bool = False
     asked: int = 0
     schemas_only: Witness | None = None
     _seen: set[str] = field(default_factory=set)
@@ -72,13 +73,14 @@ class Parties:
 
     def _is_written(self, document: Any) -> bool:
         sides = (self.written, self.stated)
-        return all(each.as_shape.accepts(document) for each in sides)
+        is_sent = all(each.as_shape.accepts(document) for each in sides)
+        return is_sent and (not is_draft_4(self.writer) or self.writer.accepts(document))
 
     def _refused(self, text: str) -> Witness | None:
         document = parse_document(text)
         if self.reader.adapter is None:
             problems = self.read.as_shape.problems(document)
-            if not problems and self.is_draft_4:
+            if not problems and is_draft_4(self.reader):
                 problems = self.reader.problems(document)
             return Witness(document, text, problems) if problems else None
         try:
@@ -89,3 +91,8 @@ class Parties:
         if problems and self.schemas_only is None:
             self.schemas_only = Witness(document, text, problems)
         return None
+
+
+def is_draft_4(shape: Shape) -> bool:
+    """Say whether a schema states draft 4."""
+    return draft_of(shape.reader) == DRAFTS["draft-04"]

@@ -127,7 +127,7 @@ def joined(
     return {"allOf": [whole, other], "$defs": definitions}
 
 
-_READ: Final = "read "
+_READ: Final = "read_"
 """Stands before the names of a reader's definitions, for the writer may use the same names."""
 
 
@@ -153,17 +153,14 @@ def _names(schema: Any) -> frozenset[str]:
 
 
 def _is_opaque(schema: Mapping[str, Any], draft: int) -> bool:
-    """Say whether a reference may lead somewhere else than it seems to, or to another draft."""
+    """Say whether a reference may lead somewhere else than it seems to."""
     text = json.dumps(schema)
     if any(f'"{key}"' in text and draft == known for key, known in _ELSEWHERE.items()):
         return True
     if '"$ref"' not in text:
         return False
     inside = (each for each in subschemas(schema) if each is not schema)
-    return any(
-        "$schema" in each or _is_base(each.get("$id")) or _is_base(each.get("id"))
-        for each in inside
-    )
+    return any(_is_base(each.get(key)) for each in inside for key in ("$id", "id"))
 
 
 def _without_idle(node: Any, draft: int) -> Any:

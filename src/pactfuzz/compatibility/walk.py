@@ -10,7 +10,7 @@ it would have to break something else.
 """
 
 from collections.abc import Generator, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pactfuzz.compatibility import engine
 from pactfuzz.compatibility.building import built
@@ -37,6 +37,10 @@ LARGEST_ASKED: Final = 4_000
 """Characters of the schemas up to which the engine is asked about a part of them."""
 
 
+Pair: TypeAlias = tuple[str, str]
+"""References to a definition of the writer and to one of the reader."""
+
+
 class TooManySteps(Exception):  # the caller then takes what has been found so far
     """The two schemas have too many places."""
 
@@ -49,7 +53,9 @@ class Walk:
         self.reader = reader
         self._steps = 0
         self._same = _same_definitions(writer, reader)
-        self._assumed: dict[tuple[str, str], int] = {}
+        self._assumed: dict[Pair, int] = {}
+        self._leaned: list[Pair] = []
+        self._proved: set[Pair] = set()
 
     def suspicions(self) -> Iterator[Suspicion]:
         """List what could not be proved; nothing, if everything was.
@@ -64,27 +70,50 @@ class Walk:
         self, writer: Schemas, reader: Schemas, place: Place
     ) -> Generator[Suspicion, None, None]:
         """Hold schemas that stand in the same place against each other."""
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise TooManySteps
+        self._count(place)
         rest = tuple(each for each in reader if not any(self.is_same(one, each) for one in writer))
         place = place.at(writer, rest)
-        pair = _definitions(writer, rest)
-        depth = len(place.location.parts)
-        if depth > DEEPEST or place.turns > MOST_TURNS:
-            raise TooManySteps
-        if not rest or (pair in self._assumed and self._assumed[pair] < depth):
+        pairs = _definitions(writer, rest)
+        if not rest or not self._proved.isdisjoint(pairs):
             return
-        is_new = pair is not None and pair not in self._assumed
-        if pair is not None and is_new:
+        parts = conjunction(self.writer, *writer), conjunction(self.reader, *rest)
+        if len(writer) == 1 and pairs:
+            yield from self._assuming(pairs[0], parts, place)
+        else:
+            yield from self._held(*parts, place)
+
+    def _assuming(
+        self, pair: Pair, parts: tuple[Conjunction, Conjunction], place: Place
+    ) -> Iterator[Suspicion]:
+        """Prove something of two definitions, and lean on it where they meet again further inside.
+
+        What leaned on nothing else is proved for good.
+        """
+        depth = len(place.location.parts)
+        if pair in self._assumed and self._assumed[pair] < depth:
+            self._leaned.append(pair)
+            return
+        is_new = pair not in self._assumed
+        if is_new:
             self._assumed[pair] = depth
+        before = len(self._leaned)
+        is_any = False
         try:
-            yield from self._held(
-                conjunction(self.writer, *writer), conjunction(self.reader, *rest), place
-            )
+            for suspicion in self._held(*parts, place):
+                is_any = True
+                yield suspicion
+            if is_new and not is_any and set(self._leaned[before:]) <= {pair}:
+                self._proved.add(pair)
+                del self._leaned[before:]
         finally:
-            if pair is not None and is_new:
+            if is_new:
                 del self._assumed[pair]
+
+    def _count(self, place: Place) -> None:
+        self._steps += 1
+        is_deep = len(place.location.parts) > DEEPEST or place.turns > MOST_TURNS
+        if is_deep or self._steps > MOST_STEPS:
+            raise TooManySteps
 
     def holds(self, writer: Schemas, reader: Schemas, place: Place) -> bool:
         """Say whether there is nothing that could not be proved."""
@@ -172,14 +201,15 @@ class Walk:
         )
 
 
-def _definitions(writer: Schemas, reader: Schemas) -> tuple[str, str] | None:
-    """Name the definitions that two schemas consist of."""
-    if len(writer) != 1 or len(reader) != 1:
-        return None
-    both = [
-        each for each in (*writer, *reader) if isinstance(each, Mapping) and list(each) == ["$ref"]
-    ]
-    return (both[0]["$ref"], both[1]["$ref"]) if len(both) == len((*writer, *reader)) else None
+def _definitions(writer: Schemas, reader: Schemas) -> list[Pair]:
+    """Name the definitions of which one schema of the writer consists, and the reader's."""
+    if len(reader) != 1 or not _is_reference(reader[0]):
+        return []
+    return [(each["$ref"], reader[0]["$ref"]) for each in writer if _is_reference(each)]
+
+
+def _is_reference(schema: Any) -> bool:
+    return isinstance(schema, Mapping) and list(schema) == ["$ref"]
 
 
 def _same_definitions(writer: Side, reader: Side) -> frozenset[str]:
