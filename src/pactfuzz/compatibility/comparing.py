@@ -26,6 +26,7 @@ MOST_READ: Final = 60
 LARGEST_BUILT: Final = 1_000
 LARGEST_DRAWN: Final = 20_000
 """Characters of a witness beyond which to shrink it takes too long; what is built is near to it."""
+SHORT: Final = 80
 MOST_COMPARED: Final = 2
 """Witnesses that are compared to find the smallest."""
 SMALL: Final = 10_000
@@ -169,7 +170,7 @@ class _Hunt:
             witness = _first(documents, self._parties)
             if witness is not None:
                 found.append(witness)
-            if len(found) == MOST_COMPARED:
+            if len(found) == MOST_COMPARED or any(map(_is_short, found)):
                 break
         least = min(found, key=lambda witness: len(witness.text), default=None)
         return least and smallest(least, self._parties, scalars=False)
@@ -189,6 +190,10 @@ class _Hunt:
                 is_any = True
                 yield suspicion
             self.is_proved = not is_any
+
+
+def _is_short(witness: Witness) -> bool:
+    return len(witness.text) <= SHORT
 
 
 def _first(documents: Iterator[Any], parties: Parties) -> Witness | None:
