@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from pactfuzz.journeys.assertion import assert_compatible
     from pactfuzz.recording import Consumer, Fuzz, state
     from pactfuzz.shapes import Shape
     from pactfuzz.values.growth import GrowthKind
@@ -18,6 +19,7 @@ __all__ = [
     "Message",
     "Provider",
     "Shape",
+    "assert_compatible",
     "instances",
     "state",
     "strategy",
@@ -32,6 +34,7 @@ _HOMES: Final = {
     "Message": "pactfuzz.verification",
     "Provider": "pactfuzz.verification",
     "Shape": "pactfuzz.shapes",
+    "assert_compatible": "pactfuzz.journeys.assertion",
     "instances": "pactfuzz.values.strategies",
     "state": "pactfuzz.recording",
     "strategy": "pactfuzz.values.strategies",

@@ -4,13 +4,101 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, Self, TypeVar, get_args
 
 from pactfuzz.errors import ConfigurationError, nearest
 
 RecordMode = Literal["write", "check", "off"]
+UnknownMode = Literal["fail", "warn"]
 CORPUS = "tests/contracts/corpus"
 RECORD_MODES: tuple[RecordMode, ...] = get_args(RecordMode)
+UNKNOWN_MODES: tuple[UnknownMode, ...] = get_args(UnknownMode)
+DIRECTIONS = ("backward", "forward", "full")
+POLICIES = ("declared", "strict")
+
+_Choice = TypeVar("_Choice", bound=str)
+_Default = TypeVar("_Default", bound=str | None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A writer and a reader that are to be compatible, as ``[[tool.pactfuzz.compare]]`` has them.
+
+    With a ``direction`` they are the earlier and the later version of one thing.
+    """
+
+    writer: str
+    reader: str
+    direction: str | None = None
+    policy: str = "declared"
+    interactions: tuple[str, ...] = ()
+
+    @classmethod
+    def from_table(cls, table: object, where: str) -> Self:
+        """Check one table; ``where`` opens the message of an error."""
+        if not isinstance(table, Mapping):
+            msg = f"{where}: compare: expected tables, written as [[tool.pactfuzz.compare]]"
+            raise ConfigurationError(msg)
+        where = f"{where}.compare"
+        known = [each.name for each in fields(cls)]
+        for key in table:
+            if key not in known:
+                msg = f'{where}: unknown key "{key}"; {nearest(key, known)}'
+                raise ConfigurationError(msg)
+        return cls(
+            writer=_text(table, "writer", "", where, "what names a shape"),
+            reader=_text(table, "reader", "", where, "what names a shape"),
+            direction=_choice(table, "direction", DIRECTIONS, None, where),
+            policy=_choice(table, "policy", POLICIES, "declared", where),
+            interactions=_texts(table, "interactions", where, "descriptions"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is asked of each version of a package, as ``[tool.pactfuzz.matrix.NAME]`` has it.
+
+    ``versions`` are listed, the earliest first, or one text that published ones meet (``>=1.2``).
+    ``beside`` (the key ``with``) are requirements that each environment meets too. In the names of
+    ``compare``, ``{version}`` stands for the package at that version. ``contracts`` are pytest's
+    arguments for the consumers' tests; with ``None`` none are run.
+    """
+
+    name: str
+    package: str
+    versions: str | tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    compare: tuple[Pair, ...] = ()
+    contracts: tuple[str, ...] | None = None
+
+    @classmethod
+    def from_table(cls, name: str, table: object, where: str) -> Self:
+        """Check one table; ``where`` opens the message of an error."""
+        where = f"{where}.matrix.{name}"
+        known = ("package", "versions", "with", "compare", "contracts")
+        if not isinstance(table, Mapping):
+            msg = f"{where}: expected a table, written as [tool.pactfuzz.matrix.{name}]"
+            raise ConfigurationError(msg)
+        for key in table:
+            if key not in known:
+                msg = f'{where}: unknown key "{key}"; {nearest(key, known)}'
+                raise ConfigurationError(msg)
+        if "compare" not in table and "contracts" not in table:
+            msg = f"{where}: nothing is asked of the versions; expected compare or contracts"
+            raise ConfigurationError(msg)
+        is_one = isinstance(table.get("versions"), str)
+        return cls(
+            name=name,
+            package=_text(table, "package", "", where, "the name of a package"),
+            versions=_text(table, "versions", "", where, "versions")
+            if is_one
+            else _texts(table, "versions", where, "versions"),
+            beside=_texts(table, "with", where, "requirements"),
+            compare=_pairs(table, where),
+            contracts=_texts(table, "contracts", where, "arguments")
+            if "contracts" in table
+            else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +110,9 @@ class Configuration:
     them whole may remove from a pact what no test declares. By default all that pytest collects.
     ``fuzz`` is the number of examples that each item with generated values tries: 0 leaves these
     items out, ``None`` has Hypothesis's active profile say it. ``corpus`` is the folder of the
-    documents on which they failed.
+    documents on which they failed. ``unknown`` says what an answer that is neither yes nor no
+    does to a run that compares, ``compare`` lists the pairs that pytest compares, ``matrix`` the
+    rows of published versions.
     """
 
     root: Path
@@ -33,6 +123,9 @@ class Configuration:
     timeout: float = 10.0
     fuzz: int | None = None
     corpus: Path = Path(CORPUS)
+    unknown: UnknownMode = "fail"
+    compare: tuple[Pair, ...] = ()
+    matrix: tuple[Row, ...] = ()
 
     @classmethod
     def read(cls, root: Path) -> Self:
@@ -66,10 +159,13 @@ class Configuration:
             pacts=root / _text(table, "pacts", "pacts", where),
             consumers=_texts(table, "consumers", where),
             providers=_texts(table, "providers", where),
-            record=_record_mode(table.get("record", "write"), where),
+            record=_choice(table, "record", RECORD_MODES, "write", where),
             timeout=_seconds(table.get("timeout", 10.0), where),
             fuzz=_number(table.get("fuzz"), where),
             corpus=root / _text(table, "corpus", CORPUS, where),
+            unknown=_choice(table, "unknown", UNKNOWN_MODES, "fail", where),
+            compare=_pairs(table, where),
+            matrix=_rows(table, where),
         )
 
     def changed(
@@ -82,6 +178,7 @@ class Configuration:
         timeout: float | None = None,
         fuzz: int | None = None,
         corpus: str | None = None,
+        unknown: str | None = None,
     ) -> Self:
         """Override settings, as the command line does; ``None`` leaves one as it is.
 
@@ -94,36 +191,60 @@ class Configuration:
             pacts=self.pacts if pacts is None else Path(pacts),
             consumers=self.consumers if consumers is None else tuple(consumers),
             providers=self.providers if providers is None else tuple(providers),
-            record=self.record if record is None else _record_mode(record, where),
+            record=_choice({"record": record}, "record", RECORD_MODES, self.record, where),
             timeout=self.timeout if timeout is None else _seconds(timeout, where),
             fuzz=self.fuzz if fuzz is None else _number(fuzz, where),
             corpus=self.corpus if corpus is None else Path(corpus),
+            unknown=_choice({"unknown": unknown}, "unknown", UNKNOWN_MODES, self.unknown, where),
         )
 
 
-def _text(table: Mapping[str, Any], key: str, default: str, where: str) -> str:
+def _text(
+    table: Mapping[str, Any], key: str, default: str, where: str, expected: str = "a path"
+) -> str:
     value = table.get(key, default)
     if not isinstance(value, str) or not value:
-        msg = f"{where}: {key} = {value!r}: expected a path as text"
+        msg = f"{where}: {key} = {value!r}: expected {expected} as text"
         raise ConfigurationError(msg)
     return value
 
 
-def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+def _texts(
+    table: Mapping[str, Any], key: str, where: str, expected: str = "paths"
+) -> tuple[str, ...]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        msg = f"{where}: {key} = {value!r}: expected a list of paths as text"
+        msg = f"{where}: {key} = {value!r}: expected a list of {expected} as text"
         raise ConfigurationError(msg)
     return tuple(value)
 
 
-def _record_mode(value: object, where: str) -> RecordMode:
-    for mode in RECORD_MODES:
-        if value == mode:
-            return mode
-    hint = nearest(str(value), RECORD_MODES)
-    msg = f"{where}: record = {value!r}: expected one of {', '.join(RECORD_MODES)}; {hint}"
+def _choice(
+    table: Mapping[str, Any], key: str, known: tuple[_Choice, ...], default: _Default, where: str
+) -> _Choice | _Default:
+    value = table.get(key)
+    if value is None:
+        return default
+    for each in known:
+        if value == each:
+            return each
+    hint = nearest(str(value), known)
+    msg = f"{where}: {key} = {value!r}: expected one of {', '.join(known)}; {hint}"
     raise ConfigurationError(msg)
+
+
+def _pairs(table: Mapping[str, Any], where: str) -> tuple[Pair, ...]:
+    value = table.get("compare", [])
+    listed = value if isinstance(value, list) else [None]
+    return tuple(Pair.from_table(each, where) for each in listed)
+
+
+def _rows(table: Mapping[str, Any], where: str) -> tuple[Row, ...]:
+    value = table.get("matrix", {})
+    if not isinstance(value, Mapping):
+        msg = f"{where}: matrix = {value!r}: expected tables, as [tool.pactfuzz.matrix.NAME]"
+        raise ConfigurationError(msg)
+    return tuple(Row.from_table(name, each, where) for name, each in value.items())
 
 
 def _seconds(value: object, where: str) -> float:

@@ -7,8 +7,13 @@
 ├── ``DocumentError``       bytes that are not one JSON document in UTF-8
 ├── ``FindingError``        a file of the corpus that cannot be read or written
 ├── ``PactFileError``       a pact file that cannot be read or written
-└── ``ShapeError``          a model or JSON Schema that no shape can be made of
-    └── ``UnsatisfiableShape``  a shape that no document can have, or none that can be built
+├── ``ShapeError``          a model or JSON Schema that no shape can be made of
+│   └── ``UnsatisfiableShape``  a shape that no document can have, or none that can be built
+└── ``SourceError``         a text that names no shape, or one that cannot be had
+    ├── ``InstallError``        a published version that cannot be installed
+    └── ``AskError``            a model in a process of its own that gives no answer
+    ├── ``InstallError``      a published version that cannot be installed
+    └── ``AskError``          a model in another process that gave no answer
 
 That a *party* breaks its contract is no error of this family: such failures are values
 (``pactfuzz.shapes.Problem``, ``pactfuzz.contract.Outcome``) until the reporting room words them.
@@ -52,6 +57,18 @@ class ShapeError(PactfuzzError):
 
 class UnsatisfiableShape(ShapeError):
     """No document has this shape, or none can be built for it."""
+
+
+class SourceError(PactfuzzError):
+    """What a shape is called by leads to none."""
+
+
+class InstallError(SourceError):
+    """A published version, or what it requires, cannot be installed."""
+
+
+class AskError(SourceError):
+    """A model in a process of its own cannot be imported there, or gave no answer in time."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -182,7 +182,7 @@ def test_the_contracts_with_a_core_close_with_a_notice_also_when_they_fail(tmp_p
     step = step_named("_contracts_reusable.yml", "contracts", "Report")
     assert step["if"] == "always()"
     done = Runner(tmp_path, {}).shell(step, ROOT, CORE_REF="1.4.60", STATUS="failure")
-    assert done.stdout.startswith("::notice title=Contracts with core 1.4.60::failure; ")
+    assert done.stdout.startswith("::notice title=Contracts with core 1.4.60::failure")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pactfuzz.contract.outcome import Outcome, Verdict
 from pactfuzz.reporting import Tally, annotation, job_summary, tallies
-from pactfuzz.reporting.job_summary import LARGEST
+from pactfuzz.reporting.github import LARGEST
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("%:,\r\n<>&|"))
 FAILED = Outcome("c", "p", "an event", (), Verdict.FAILED, reason="no bus")

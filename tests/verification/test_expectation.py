@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pactfuzz.contract import Interaction, Kind, Pact
+from pactfuzz.contract.body import JSON
 from pactfuzz.shapes import ABSENT, Location
 from pactfuzz.verification.expectation import (
-    JSON,
     content_type_of,
     example_at,
     location_of,

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from pactfuzz import __version__
+from pactfuzz.cli import compare, explain, matrix
+from pactfuzz.cli.arguments import number
 from pactfuzz.errors import PactfuzzError
 
 _EPILOG = """\
@@ -35,21 +37,28 @@ examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status.
 
-    0: all is well; 1: a contract is broken; 2: the input is wrong.
+    0: all is well; 1: a contract is broken; 2: the input is wrong; 3: it is not known whether.
     """
     parser = _parser()
     parsed, others = parser.parse_known_args(arguments)
+    if parsed.command == "compare":  # argparse stops taking names at the first option after one
+        parsed.names += [each for each in others if not each.startswith("-")]
+        others = [each for each in others if each.startswith("-")]
+    if others and parsed.command != "fuzz":  # which hands them on to pytest
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
     if parsed.command is None:
-        if others:
-            parser.error(f"unrecognized arguments: {' '.join(others)}")
         parser.print_help()
         return 0
-    from pactfuzz.cli import campaign  # noqa: PLC0415 - --version and --help need none of it
-
     try:
-        return campaign.run(parsed, others)
+        if parsed.command == "fuzz":
+            from pactfuzz.cli import campaign  # noqa: PLC0415 - --version and --help need none of it
+
+            return campaign.run(parsed, others)
+        return int(parsed.run(parsed))
     except PactfuzzError as error:
-        sys.stderr.write(f"pactfuzz: {error}\n")
+        from pactfuzz.reporting.one_line import printable  # noqa: PLC0415 - --version needs it not
+
+        sys.stderr.write(f"pactfuzz: {printable(str(error))}\n")
         return 2
 
 
@@ -71,10 +80,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     fuzz.add_argument("--time", type=_seconds, metavar="TIME", help="such as 90, 90s, 15m or 8h")
-    fuzz.add_argument("--count", type=_number, metavar="N", help="documents to try, in all")
+    fuzz.add_argument("--count", type=number, metavar="N", help="documents to try, in all")
     fuzz.add_argument("--seed", metavar="SEED", help="repeat a search; each tells its own")
     fuzz.add_argument(
-        "--processes", type=_number, default=1, metavar="N", help="on this machine (1)"
+        "--processes", type=number, default=1, metavar="N", help="on this machine (1)"
     )
     fuzz.add_argument(
         "--dask",
@@ -83,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     fuzz.add_argument("--report", metavar="FILE", help="write all that was reached, as JSON")
     fuzz.add_argument("--corpus", metavar="DIR", help="where to keep what is found")
+    compare.add_to(commands.add_parser)
+    explain.add_to(commands.add_parser)
+    matrix.add_to(commands.add_parser)
     return parser
 
 
@@ -97,10 +109,3 @@ def _seconds(text: str) -> float:
         msg = f"{text!r}: expected a time above zero, such as 90, 90s, 15m or 8h"
         raise argparse.ArgumentTypeError(msg)
     return seconds
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        msg = f"{text!r}: expected a whole number above zero"
-        raise argparse.ArgumentTypeError(msg)
-    return int(text)

@@ -48,10 +48,7 @@ def compare(
     Without ``in_detail`` of all differences only the one is told that the witness shows.
     """
     has_models = writer.adapter is not None or reader.adapter is not None
-    is_equal_at_once = not has_models and is_equal(
-        without_annotations(writer.writer), without_annotations(reader.reader)
-    )
-    if is_equal_at_once or writer.is_same(reader):
+    if writer.is_same(reader) or (not has_models and _are_alike(writer, reader)):
         return Verdict(Answer.COMPATIBLE)
     if formats is None:
         formats = has_models or draft_of(reader.reader) < DRAFTS["2019-09"]
@@ -70,6 +67,12 @@ def compare(
     if _is_doubtful_in_draft_4(parties):
         return _unknown("type", "1.0 is an integer, but not by draft 4")
     return _by_parser(parties)
+
+
+def _are_alike(writer: Shape, reader: Shape) -> bool:
+    """Say whether two schemas differ in nothing that refuses a document."""
+    schemas = (without_annotations(each) for each in (writer.writer, reader.reader))
+    return is_equal(*schemas)
 
 
 def _by_parser(parties: Parties) -> Verdict:

@@ -153,8 +153,8 @@ def _lost(target: Target, text: bytes, value: Any, written: Any) -> Iterator[Dif
     if _is_within(document, written):
         return
     shape = target.shape
-    if shape.adapter is not None and shape.accepts(document):
-        held = shape.adapter.dump_python(value, by_alias=True)
+    if shape.type_adapter is not None and shape.accepts(document):
+        held = shape.type_adapter.dump_python(value, by_alias=True)
         yield from missing(document, held, lambda location: _last(location) in target.names)
 
 

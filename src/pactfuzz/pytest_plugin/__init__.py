@@ -99,6 +99,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
         config.pluginmanager.register(RecordingRun(config, configuration), "pactfuzz-recording")
         config.pluginmanager.register(FuzzingRun(config, configuration), "pactfuzz-fuzzing")
+        if configuration.compare:
+            from pactfuzz.pytest_plugin.comparing import ComparingRun
+
+            run = ComparingRun(config, configuration)
+            config.pluginmanager.register(run, "pactfuzz-comparing")
 
 
 def pytest_collection(session: pytest.Session) -> None:

@@ -5,17 +5,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final, Protocol, Self
 
 import jsonschema_rs
 from pydantic import PydanticInvalidForJsonSchema, PydanticUserError, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from pactfuzz.errors import ShapeError
 from pactfuzz.shapes.document import parse_document
 from pactfuzz.shapes.formats import FORMATS
+from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.matching_rules import schema_of_body
 from pactfuzz.shapes.problem import Problem, problems_from_parser, problems_from_schema
 
+MOST_PROBLEMS: Final = 1_000
 DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -155,8 +159,12 @@ class Shape:
         return self._validator.is_valid(document)
 
     def problems(self, document: Any) -> tuple[Problem, ...]:
-        """Say where and why the reader's schema does not accept a document; empty if it does."""
-        return problems_from_schema(self._validator.iter_errors(document))
+        """Say where and why the reader's schema does not accept a document; empty if it does.
+
+        Of more than a thousand rules that are broken, a thousand are told.
+        """
+        errors = self._validator.iter_errors(document)
+        return problems_from_schema(islice(errors, MOST_PROBLEMS))
 
     @property
     def _validator(self) -> jsonschema_rs.Validator:
@@ -187,10 +195,17 @@ class Shape:
         """Write a value as the model's owner would; with ``only_set``, without what is a default.
 
         A field counts as set if the document had it from which the value was read.
+
+        Raises:
+            Refused: the model cannot write it: a serializer of its own fails.
         """
         if self.adapter is None:
             return json.dumps(value, ensure_ascii=False).encode()
-        return self.adapter.dump_json(value, by_alias=True, exclude_unset=only_set)
+        try:
+            return self.adapter.dump_json(value, by_alias=True, exclude_unset=only_set)
+        except PydanticSerializationError as error:
+            problem = Problem(Location(), "unwritten", f"cannot be written: {error}", None)
+            raise Refused((problem,)) from error
 
 
 _HIDDEN: Final = "pactfuzz: "

@@ -22,6 +22,8 @@ Everything else, ``const``, ``enum``, ``default`` and ``examples`` among them, h
 """
 
 
+_HOLDING: Final = _ONE | _LISTED | _NAMED
+
 _OBJECT: Final = (dict, Mapping)
 """What nearly every object is comes first: the other question takes three times as long."""
 _SCHEMA: Final = (*_OBJECT, bool)
@@ -29,7 +31,10 @@ _SCHEMA: Final = (*_OBJECT, bool)
 
 def with_subschemas(schema: Mapping[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
     """Exchange the schemas directly inside a schema; what is no schema stays as it is."""
-    return {key: _changed(key, value, change) for key, value in schema.items()}
+    return {
+        key: _changed(key, value, change) if key in _HOLDING else value
+        for key, value in schema.items()
+    }
 
 
 def subschemas(schema: Any) -> Iterator[Mapping[str, Any]]:

@@ -4,20 +4,16 @@ Only for words, and for what the official core does not send along: whether an e
 is never decided here.
 """
 
-import json
 import re
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from pactfuzz.contract import Interaction, Kind
+from pactfuzz.contract import Interaction, body
 from pactfuzz.errors import ShapeError
 from pactfuzz.shapes import ABSENT, Location
 from pactfuzz.shapes.matching_rules.matcher import Matcher
 from pactfuzz.shapes.matching_rules.path_expression import ROOT, PathExpression, step_to
 from pactfuzz.shapes.matching_rules.selection import RuleList, Rules, Selection
-
-JSON: Final = "application/json"
 
 EQUAL: Final = "equal to the example"
 """The rule that holds where the pact states none."""
@@ -25,25 +21,17 @@ EQUAL: Final = "equal to the example"
 
 def content_type_of(interaction: Interaction) -> str:
     """The content type that the message has to have; JSON where none is stated."""
-    expected = _expected(interaction)
-    contents = expected.get("contents")
-    stated = contents.get("contentType") if isinstance(contents, Mapping) else None
-    if stated is None:
-        metadata = expected.get("metadata") or expected.get("metaData") or {}
-        stated = metadata.get("contentType") or metadata.get("Content-Type")
-    return stated if isinstance(stated, str) else JSON
+    return body.content_type_of(body.answer_of(interaction))
 
 
 def request_document(interaction: Interaction) -> Any:
     """The message that a synchronous message answers."""
-    return _content(interaction.request.get("contents"))
+    return body.document_of({"contents": interaction.request.get("contents")})
 
 
 def example_at(interaction: Interaction, location: Location) -> Any:
     """The example that the pact holds for a place in the body; ``ABSENT`` where it has none."""
-    expected = _expected(interaction)
-    member = "contents" if "contents" in expected else "body"
-    value = _content(expected.get(member, ABSENT))
+    value = body.document_of(body.answer_of(interaction))
     for part in location.parts:
         try:
             value = value[part]
@@ -67,34 +55,10 @@ def location_of(path: str) -> Location:
     return Location.of(_parts(path))
 
 
-def _expected(interaction: Interaction) -> Mapping[str, Any]:
-    """The half of the interaction that the provider has to fulfil."""
-    if interaction.kind is Kind.MESSAGE:
-        return interaction.content
-    response = interaction.content.get("response") or {}
-    if isinstance(response, Sequence):
-        response = response[0]
-    return response if isinstance(response, Mapping) else {}
-
-
-def _content(body: Any) -> Any:
-    """Unwrap a V4 body; one that is encoded or of another type than JSON is no document."""
-    if isinstance(body, Mapping) and "content" in body and "contentType" in body:
-        body = body["content"]
-    if isinstance(body, str):
-        try:
-            return json.loads(body)
-        except ValueError:
-            return body
-    return body
-
-
 def _body_rules(interaction: Interaction) -> Rules:
     """Read the rules one by one: of those that cannot be read, the core says so itself."""
-    rules = _expected(interaction).get("matchingRules") or {}
-    written = next((rules[each] for each in ("body", "content") if each in rules), rules)
     entries: list[tuple[PathExpression, RuleList]] = []
-    for path, rule in written.items():
+    for path, rule in body.body_rules_of(body.answer_of(interaction)).items():
         with suppress(ShapeError):
             entries += Rules.from_document({path: rule}).entries
     return Rules(tuple(entries))

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.shapes import Shape
-from pactfuzz.values.strategies import strategy
 from pactfuzz.values.languages.expression import Inexpressible, language_of
 from pactfuzz.values.languages.language import after, both, has_empty, negation
 from pactfuzz.values.languages.words import Words
+from pactfuzz.values.strategies import strategy
 
 _pieces = st.sampled_from(["a", "b", "0", "-", ".", "[ab]", "[^a-b]", r"\d", r"\w", r"\S", ""])
 

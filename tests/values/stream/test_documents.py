@@ -159,3 +159,17 @@ def test_a_later_producer_writes_in_every_way(way: str, feedback: Shape) -> None
 def test_an_integer_is_never_written_with_a_fraction(feedback: Shape) -> None:
     for made in islice(Stream(feedback, 0, extended=True), 2_000):
         assert isinstance(json.loads(made.text)["capacity"], int)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "array", "minItems": 3, "maxItems": 1},
+        {"type": "object", "minProperties": 3, "maxProperties": 1},
+        {"type": "array", "prefixItems": [{}, {}], "minItems": 3, "maxItems": 1},
+    ],
+    ids=str,
+)
+def test_bounds_that_leave_nothing_are_told(schema):
+    with pytest.raises(UnsatisfiableShape, match="possible, not 3"):
+        Stream(Shape.from_schema(schema), 0)

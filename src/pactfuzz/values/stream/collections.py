@@ -7,6 +7,7 @@ from itertools import accumulate, chain, cycle, islice
 from random import Random
 from typing import Any, Final, Self
 
+from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.values.strategies.arrays import identity
 from pactfuzz.values.stream.catalogue import Catalogue, Where
 from pactfuzz.values.stream.parts import Column, Extending, Part, Taken
@@ -31,7 +32,14 @@ class Sizes:
     def of(
         cls, least: int, most: int | None, where: Where, catalogue: Catalogue, random: Random
     ) -> Self:
-        """List the options between two bounds."""
+        """List the options between two bounds.
+
+        Raises:
+            UnsatisfiableShape: the bounds leave none.
+        """
+        if most is not None and most < least:
+            msg = f"{where.spot}: at most {most} entries are possible, not {least}"
+            raise UnsatisfiableShape(msg)
         spans = list(_spans(least, most, is_outer=not where.collections and not where.turns))
         numbers = catalogue.choice(where, [where.spot.says(words) for words, *_ in spans])
         table = [

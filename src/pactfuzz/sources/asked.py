@@ -1,0 +1,235 @@
+"""Answers for Pydantic models, in a process of its own and by the Pydantic that is there.
+
+Run by path, as ``python -I asked.py MODULE:MODEL STRICTLY FOLDER...``: nothing of pactfuzz needs
+to be installed beside the models. ``MODULE:*`` are all models that the module, or the package below
+it, defines. ``FOLDER...`` come first on the path; with ``STRICTLY`` = 1 the module must lie in one
+of them.
+
+JSON lines over the pipes: the first answer holds the schemas by the models' names, or why there
+are none; then each line names a model and a document that it is to parse, and is answered by the
+document as the model writes it (whole, and without defaults), by the problems that the parser has
+with it, or by the exception that it ended with. Bytes travel as text of the same code points
+(Latin-1): they need be no UTF-8.
+"""
+
+import importlib
+import json
+import os
+import site
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+LOOPBACK = ("", "localhost", "::1")
+
+
+class NoAnswer(Exception):
+    """There is no such model, or no schema of it; ``known`` are the names that there are."""
+
+    def __init__(self, words: str, kind: str = "schema", known: Iterable[str] = ()) -> None:
+        super().__init__(words)
+        self.answer = {"error": kind, "words": words, "known": sorted(known)}
+
+
+def main(name: str, strictly: str, *folders: str) -> None:
+    """Answer until the questions end."""
+    # What the models' package prints goes to standard error, and what it reads is empty.
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    questions = os.fdopen(os.dup(0), encoding="ascii")
+    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.addaudithook(stay_offline)
+    try:
+        models = models_named(name, folders, is_strict=strictly == "1")
+        adapters = {each: adapter_of(model) for each, model in models.items()}
+        answer = {each: schemas_of(adapter) for each, adapter in adapters.items()}
+    except NoAnswer as error:
+        print(json.dumps(error.answer), file=answers, flush=True)
+        return
+    print(json.dumps({"models": answer}), file=answers, flush=True)
+    for line in questions:
+        model, text = json.loads(line)
+        print(json.dumps(parsed(adapters[model], text)), file=answers, flush=True)
+
+
+def stay_offline(event: str, args: tuple[Any, ...]) -> None:
+    """Refuse every connection that leaves this machine: a hook for ``sys.addaudithook``."""
+    if event in {"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"}:
+        address = args[1] if event in {"socket.connect", "socket.sendto"} else args
+        host = address[0] if isinstance(address, tuple) else ""  # a path is a local socket
+        host = host.decode() if isinstance(host, bytes) else host or ""
+        if host not in LOOPBACK and not host.startswith("127."):
+            message = f"no network while a model is asked: {host}"
+            raise PermissionError(message)
+
+
+def models_named(name: str, folders: tuple[str, ...], *, is_strict: bool) -> dict[str, Any]:
+    """Import what is named: one model, or all of a module.
+
+    Raises:
+        NoAnswer: it cannot be imported, or there is none.
+    """
+    sys.path[:0] = folders
+    for folder in folders:
+        site.addsitedir(folder)  # for its .pth files; it is on the path already
+    module_name, _, attributes = name.partition(":")
+    module = imported(module_name, folders)
+    if is_strict and not is_within(module, folders):
+        words = f"found in {module.__file__}"
+        raise NoAnswer(words, "elsewhere")
+    if attributes != "*":
+        return {attributes: member(module, attributes)}
+    models = models_of(module)
+    if not models:
+        words = f"{module_name} defines no Pydantic model"
+        raise NoAnswer(words, "none")
+    return models
+
+
+def member(module: ModuleType, attributes: str) -> Any:
+    """Find what a module has under a name, with dots where it is nested.
+
+    Raises:
+        NoAnswer: there is none.
+    """
+    value: Any = module
+    for each in attributes.split("."):
+        if not hasattr(value, each):
+            known = [it for it in dir(value) if not it.startswith("_")]
+            raise NoAnswer(each, "module" if value is module else "attribute", known)
+        value = getattr(value, each)
+    return value
+
+
+def models_of(module: ModuleType) -> dict[str, Any]:
+    """Find the models that a module, or the package below it, defines."""
+    return {
+        name: value
+        for name, value in sorted(vars(module).items())
+        if isinstance(value, type)
+        and hasattr(value, "__pydantic_core_schema__")
+        and not name.startswith("_")
+        and f"{value.__module__}.".startswith(f"{module.__name__}.")
+    }
+
+
+def imported(name: str, folders: tuple[str, ...]) -> ModuleType:
+    """Import a module; where there is none, tell of those in the folders.
+
+    Raises:
+        NoAnswer: there is none, or it fails; exits count as failures.
+    """
+    try:
+        return importlib.import_module(name)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever a package does when it is imported
+        is_missing = isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(
+            f"{error.name}."
+        )
+        kind = "no module" if is_missing else "import"
+        files = [file for folder in folders for file in Path(folder).iterdir()]
+        names = {file.stem for file in files if file.is_dir() or file.suffix == ".py"}
+        raise NoAnswer(last_line(error), kind, filter(str.isidentifier, names)) from None
+
+
+def is_within(module: ModuleType, folders: tuple[str, ...]) -> bool:
+    """Say whether a module lies in one of the folders."""
+    places = [module.__file__] if module.__file__ else list(module.__path__)
+    return any(Path(place).is_relative_to(folder) for place in places for folder in folders)
+
+
+def adapter_of(model: Any) -> Any:
+    """Make a parser of a model.
+
+    Raises:
+        NoAnswer: Pydantic 2 is not there, or takes no such model.
+    """
+    try:
+        from pydantic import TypeAdapter  # noqa: PLC0415 - it may be missing here, or of version 1
+    except ImportError as error:
+        raise NoAnswer(last_line(error), "pydantic") from None
+    try:
+        return TypeAdapter(model)
+    except Exception as error:  # noqa: BLE001 - a model's own hooks run here
+        raise NoAnswer(last_line(error)) from None
+
+
+def schemas_of(adapter: Any) -> dict[str, Any]:
+    """Give the schema of what a model reads, that of what it writes, and whether they say all.
+
+    Raises:
+        NoAnswer: Pydantic knows none.
+    """
+    try:
+        return {
+            "reader": adapter.json_schema(mode="validation"),
+            "writer": adapter.json_schema(mode="serialization"),
+            "has functions": has_functions(adapter.core_schema),
+        }
+    except Exception as error:  # noqa: BLE001 - a model's own hooks run here
+        raise NoAnswer(last_line(error)) from None
+
+
+def has_functions(core_schema: Any) -> bool:
+    """Say whether functions of its own take part in a model: these no JSON Schema shows."""
+    waiting = [core_schema]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if str(node.get("type")).startswith("function-"):
+                return True
+            waiting.extend(node.values())
+        elif isinstance(node, list | tuple):
+            waiting.extend(node)
+    return False
+
+
+def parsed(adapter: Any, text: str) -> dict[str, Any]:
+    """Parse one document, and write what came of it."""
+    from pydantic import ValidationError  # noqa: PLC0415 - see adapter_of
+
+    try:
+        value = adapter.validate_json(text.encode("latin-1"))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
+        return {"problems": [problem_of(dict(each)) for each in found]}
+    except Exception as error:  # noqa: BLE001 - a validator that fails otherwise
+        return {"failed": last_line(error)}
+    try:
+        return {"written": [written(adapter, value, only_set=each) for each in (False, True)]}
+    except Exception as error:  # noqa: BLE001 - a serializer of the model's own
+        return {"unwritten": last_line(error)}
+
+
+def written(adapter: Any, value: Any, *, only_set: bool) -> str:
+    """Write a value by its aliases, with all defaults or without those that were not set."""
+    text: bytes = adapter.dump_json(value, by_alias=True, exclude_unset=only_set)
+    return text.decode("latin-1")
+
+
+def problem_of(error: dict[str, Any]) -> dict[str, Any]:
+    """Say one of a parser's errors as JSON; ``actual`` is left out where nothing is there."""
+    value = error["input"]
+    actual = value if isinstance(value, str | int | float | bool | None) else repr(value)
+    told = {"location": error["loc"], "rule": error["type"], "expected": error["msg"]}
+    return told if error["type"] == "missing" else {**told, "actual": actual}
+
+
+def last_line(error: BaseException) -> str:
+    """Name an exception with its last line."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[-1].strip()}" if lines else type(error).__name__
+
+
+def stop() -> NoReturn:
+    """End at once: threads and hooks that the model's package has left behind have no say."""
+    sys.stderr.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
+    stop()

@@ -1,0 +1,165 @@
+"""The process in which models that are not imported here are asked."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pactfuzz.errors import AskError, nearest
+from pactfuzz.sources.environments import Environment
+from pactfuzz.sources.processes import Processes, end, kill
+
+SCRIPT: Final = Path(__file__).with_name("asked.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which models are asked, and where.
+
+    ``name`` opens every message; ``models`` is ``module:Model`` or ``module:*``. ``is_installed``:
+    the environment is a made one, which nothing of the user's own reaches; else it is the one that
+    runs here, and the models' module must lie in the folders that come first.
+    """
+
+    name: str
+    models: str
+    environment: Environment
+    is_installed: bool = True
+
+    @property
+    def command(self) -> list[str]:
+        """The command that starts the process."""
+        # -I: no PYTHON… variables and no user's packages. -P: the script's folder is not searched.
+        mode, strictly = ("-I", "0") if self.is_installed else ("-P", "1")
+        folders = map(str, self.environment.folders)
+        python = str(self.environment.python)
+        return [python, mode, str(SCRIPT), self.models, strictly, *folders]
+
+
+class Answering:
+    """A process that answers for models, and the pipes that lead to it.
+
+    It ends with this object, or with this process; whoever stops ``processes`` ends it too.
+    """
+
+    def __init__(
+        self, asked: Asked, processes: Processes, *, import_within: float, answer_within: float
+    ) -> None:
+        """Start it, and wait for its first answer.
+
+        Raises:
+            AskError: the models cannot be imported, are none, or took too long.
+        """
+        self._answer_within = answer_within
+        self._asked = asked
+        folder = Path(tempfile.mkdtemp(prefix="pactfuzz-"))
+        self._printed = folder / "printed"
+        self._process = _started(asked.command, folder / "empty", self._printed)
+        processes.watch(self._process)
+        self._end = weakref.finalize(self, _end, self._process, folder)
+        answer = self._answer(import_within, "be imported")
+        if "error" in answer:
+            self.end()
+            raise AskError(_words(asked, answer))
+        self.schemas: Mapping[str, Any] = answer["models"]
+
+    def ask(self, model: str, text: bytes) -> dict[str, Any]:
+        """Ask for one document to be parsed.
+
+        Raises:
+            AskError: no answer came; the process is ended.
+        """
+        pipe = self._process.stdin
+        try:
+            if pipe is not None:
+                pipe.write(json.dumps([model, text.decode("latin-1")]) + "\n")
+                pipe.flush()
+        except OSError:
+            pass  # it ended; that no answer comes tells of it
+        return self._answer(self._answer_within, "parse a document")
+
+    def end(self) -> None:
+        """End the process; it may have ended already."""
+        self._end()
+
+    def _answer(self, seconds: float, what: str) -> dict[str, Any]:
+        pipe = self._process.stdout
+        killer = threading.Timer(seconds, kill, [self._process])
+        killer.daemon = True
+        killer.start()
+        try:
+            line = pipe.readline() if pipe is not None else ""
+        finally:
+            is_late = not killer.is_alive()
+            killer.cancel()
+        if not line.endswith("\n"):  # nothing, or the beginning of an answer
+            raise AskError(self._silence(seconds, what, is_late=is_late))
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _silence(self, seconds: float, what: str, *, is_late: bool) -> str:
+        if is_late:
+            told = f"took longer than {seconds:g} seconds to {what}"
+        else:
+            status = self._process.wait()
+            lines = self._printed.read_text("utf-8", "replace").strip().splitlines()
+            last = f"; the last it printed: {lines[-1]}" if lines else ""
+            told = f"its process ended with status {status} when it was to {what}{last}"
+        self.end()
+        return f"{self._asked.name}: {told}"
+
+
+def _started(command: list[str], folder: Path, printed: Path) -> subprocess.Popen[str]:
+    """Start the process in an empty folder, where it finds no settings of the user's."""
+    folder.mkdir()
+    with printed.open("wb") as file:
+        return subprocess.Popen(  # noqa: S603 - our own script
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=file,
+            text=True,
+            cwd=folder,
+            start_new_session=True,
+        )
+
+
+def _end(process: subprocess.Popen[str], folder: Path) -> None:
+    end(process)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _words(asked: Asked, answer: Mapping[str, Any]) -> str:
+    """Say why a model has no schemas."""
+    module = asked.models.partition(":")[0]
+    words, known = answer["words"], answer["known"]
+    for folder in asked.environment.folders:  # where it is kept is nobody's business
+        words = words.replace(f"{folder}{os.sep}", "")
+    match answer["error"]:
+        case "no module":
+            told = f"there is no module {module} ({words}); {nearest(module, known)}"
+        case "elsewhere":
+            told = f"there is no module {module}; what is installed here does not count ({words})"
+        case "import":
+            told = f"importing {module} fails: {words}"
+        case "module":
+            told = f"{module} has no {words}; {nearest(words, known)}"
+        case "attribute":
+            told = f"{asked.models}: there is no {words} in it; {nearest(words, known)}"
+        case "none":
+            told = words
+        case "pydantic":
+            told = (
+                f"its environment has no Pydantic 2 ({words}); "
+                'name it beside the version, as in "NAME==VERSION,pydantic>=2:MODULE:MODEL"'
+            )
+        case _:
+            told = f"Pydantic gives no JSON Schema of it: {words}"
+    return f"{asked.name}: {told}"

@@ -1,0 +1,179 @@
+"""Models that are not imported here but asked, in a process of their own."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from pactfuzz.errors import AskError
+from pactfuzz.shapes import ABSENT, Location, Problem, Refused, Shape
+from pactfuzz.sources.asking import Answering, Asked
+from pactfuzz.sources.processes import Processes
+from pactfuzz.sources.source import Kind, Part, Source
+
+IMPORT_WITHIN: Final = 60.0
+"""Seconds that a package has to be imported, and its models to give their schemas."""
+
+ANSWER_WITHIN: Final = 10.0
+"""Seconds that a model has for one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value that stayed in the other process: what its model wrote of it, or why it could not.
+
+    ``only_set`` is the text without the fields that the document did not have.
+    """
+
+    text: bytes = b""
+    only_set: bytes = b""
+    failure: Problem | None = None
+
+
+class Elsewhere:
+    """Models in another process.
+
+    The process starts with the first question and ends with this object, or with this process;
+    whoever stops ``processes`` ends it too.
+    """
+
+    def __init__(
+        self,
+        asked: Asked,
+        *,
+        processes: Processes | None = None,
+        import_within: float = IMPORT_WITHIN,
+        answer_within: float = ANSWER_WITHIN,
+    ) -> None:
+        self._start = partial(
+            Answering,
+            asked,
+            processes or Processes(),
+            import_within=import_within,
+            answer_within=answer_within,
+        )
+        self._lock = threading.Lock()
+        self._process: Answering | None = None
+
+    def schemas(self) -> Mapping[str, Any]:
+        """Give, by the models' names, the schemas of what they read and of what they write.
+
+        Raises:
+            AskError: they cannot be imported, are none, or took too long.
+        """
+        with self._lock:
+            return self._started().schemas
+
+    def ask(self, model: str, text: bytes) -> Written:
+        """Have a document parsed by a model.
+
+        Raises:
+            Refused: the model's parser refuses it, or fails on it.
+            AskError: the process ended, or took too long.
+        """
+        with self._lock:
+            process = self._started()
+            try:
+                answer = process.ask(model, text)
+            except AskError:
+                self._process = None
+                raise
+        return _value(answer)
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        with self._lock:
+            if self._process is not None:
+                self._process.end()
+            self._process = None
+
+    def _started(self) -> Answering:
+        if self._process is None:
+            self._process = self._start()
+        return self._process
+
+
+@dataclass(frozen=True, slots=True)
+class ModelElsewhere:
+    """One of the models in another process, as an ``Adapter`` of a shape.
+
+    Without functions of its own a model reads what its schema says, as any other of that schema.
+    """
+
+    elsewhere: Elsewhere
+    model: str
+    has_functions: bool
+
+    def validate_json(self, data: bytes | str, /) -> Written:
+        """Have a document parsed there.
+
+        Raises:
+            Refused: the model's parser refuses it, or fails on it.
+            AskError: the process ended, or took too long.
+        """
+        text = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+        return self.elsewhere.ask(self.model, text)
+
+    def dump_json(
+        self,
+        instance: Written,
+        /,
+        *,
+        by_alias: bool,  # noqa: ARG002 - the other process always does
+        exclude_unset: bool = False,
+    ) -> bytes:
+        """Give what the model wrote of a value.
+
+        Raises:
+            Refused: it could not be written.
+        """
+        if instance.failure is not None:
+            raise Refused((instance.failure,))
+        return instance.only_set if exclude_unset else instance.text
+
+
+def source_of(text: str, elsewhere: Elsewhere, schemas: Mapping[str, Any]) -> Source:
+    """Make the source of what a text names: one model, or several by name.
+
+    Raises:
+        ShapeError: a schema is not usable here.
+    """
+    if not text.endswith(":*"):
+        ((name, one),) = schemas.items()
+        return Source.of_shape(text, _shape(text, elsewhere, name, one))
+    prefix = text.removesuffix("*")
+    parts = (
+        Part(name, prefix + name, _shape(prefix + name, elsewhere, name, one))
+        for name, one in schemas.items()
+    )
+    return Source(text, Kind.FOLDER, tuple(parts))
+
+
+def _shape(title: str, elsewhere: Elsewhere, name: str, schemas: Mapping[str, Any]) -> Shape:
+    reader, writer = (Shape.from_schema(schemas[each], title) for each in ("reader", "writer"))
+    model = ModelElsewhere(elsewhere, name, schemas["has functions"])
+    return Shape(title, reader.reader, writer.writer, model)
+
+
+def _value(answer: Mapping[str, Any]) -> Written:
+    match answer:
+        case {"written": [str(text), str(only_set)]}:
+            return Written(text.encode("latin-1"), only_set.encode("latin-1"))
+        case {"unwritten": str(reason)}:
+            return Written(failure=_failure(reason))
+        case {"problems": [*problems]}:
+            raise Refused(tuple(map(_problem, problems)))
+        case _:
+            # A validator that fails otherwise than Pydantic expects: the reader's code fails too.
+            raise Refused((_failure(answer["failed"]),))
+
+
+def _failure(reason: str) -> Problem:
+    kind, _, words = reason.partition(": ")
+    return Problem(Location(), kind, words or kind, None)
+
+
+def _problem(told: Mapping[str, Any]) -> Problem:
+    location = Location.of(told["location"])
+    return Problem(location, told["rule"], told["expected"], told.get("actual", ABSENT))

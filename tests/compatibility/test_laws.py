@@ -1,0 +1,191 @@
+"""Laws of a verdict, over pairs of schemas and of models that are made up."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from changes import changed, model_pairs, schema_pairs, schemas
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+from made_up import models
+
+from pactfuzz.compatibility import Answer, Policy, compare
+from pactfuzz.errors import ShapeError, UnsatisfiableShape
+from pactfuzz.shapes import Refused, Shape
+from pactfuzz.values.strategies import strategy
+from pactfuzz.values.stream import Stream
+
+# Soundness comes first, so it has the largest budget.
+soundness = settings(max_examples=200, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+
+DOCUMENTS = 200
+"""How many of the fast stream are tried for each pair that is called compatible."""
+
+policies = st.sampled_from(Policy)
+
+
+def documents(shape: Shape, data: st.DataObject) -> Iterator[Any]:
+    """Draw what a shape's reader accepts: many fast ones, and some that Hypothesis may shrink."""
+    try:
+        drawn, stream = strategy(shape), Stream(shape, 0)
+    except UnsatisfiableShape:
+        return
+    for _ in range(3):
+        yield data.draw(drawn)
+    yield from (json.loads(made.text) for made in islice(stream, DOCUMENTS))
+
+
+@soundness
+@given(schema_pairs(), st.data())
+def test_what_is_called_compatible_is_read(pair, data):
+    writer, reader = pair
+    verdict = compare(writer, reader, policy=Policy.STRICT, formats=True)
+    event(verdict.answer)
+    if verdict.answer is Answer.COMPATIBLE:
+        for document in documents(writer, data):
+            assert reader.accepts(document)
+
+
+@soundness
+@given(model_pairs(), st.data())
+def test_what_a_model_called_compatible_writes_is_parsed(pair, data):
+    writer, reader = map(Shape.of, pair)
+    verdict = compare(writer, reader)
+    event(verdict.answer)
+    if verdict.answer is Answer.COMPATIBLE:
+        for document in documents(writer, data):
+            try:
+                value = writer.parse(json.dumps(document))
+            except Refused:  # The parser of the writer knows more than its schema.
+                continue
+            for only_set in (False, True):
+                reader.parse(writer.dump(value, only_set=only_set))
+
+
+@soundness
+@given(schema_pairs(), policies)
+def test_a_witness_is_accepted_by_the_writer_and_refused_by_the_reader(pair, policy):
+    writer, reader = pair
+    verdict = compare(writer, reader, policy=policy, formats=True)
+    event(verdict.answer)
+    assert (verdict.witness is not None) is (verdict.answer is Answer.BREAKING)
+    assert bool(verdict.differences) is (verdict.answer is Answer.BREAKING)
+    assert bool(verdict.undecided) is (verdict.answer is Answer.UNKNOWN)
+    for witness in (verdict.witness, *(each.witness for each in verdict.differences)):
+        if witness is not None:
+            assert json.loads(witness.text) == witness.document
+            assert writer.accepts(witness.document)
+            assert not reader.accepts(witness.document)
+
+
+@soundness
+@given(model_pairs(), policies)
+def test_a_witness_of_models_is_refused_by_the_parser(pair, policy):
+    writer, reader = map(Shape.of, pair)
+    verdict = compare(writer, reader, policy=policy)
+    event(verdict.answer)
+    for witness in (verdict.witness, *(each.witness for each in verdict.differences)):
+        if witness is not None and witness.by_parser:
+            assert _is_refused(reader, witness.text)
+            # As sets, it is the writer's schema that sends; else it is the model that writes.
+            assert Shape.from_schema(writer.writer).accepts(witness.document)
+            assert policy is Policy.STRICT or not _is_refused(writer, witness.text)
+    if verdict.schemas_only is not None:
+        assert not _is_refused(reader, verdict.schemas_only.text)
+        assert not reader.accepts(verdict.schemas_only.document)
+
+
+def _is_refused(reader: Shape, text: str) -> bool:
+    try:
+        reader.parse(text)
+    except Refused:
+        return True
+    return False
+
+
+@law
+@given(schemas)
+def test_a_schema_is_compatible_with_itself(schema):
+    shape = Shape.from_schema(schema)
+    for policy in Policy:
+        assert compare(shape, shape, policy=policy).answer is Answer.COMPATIBLE
+        said_again = Shape.from_schema(json.loads(json.dumps(schema)))
+        assert compare(shape, said_again, policy=policy).answer is Answer.COMPATIBLE
+
+
+@law
+@given(models)
+def test_a_model_is_compatible_with_itself(model):
+    shape = Shape.from_model(model)
+    for policy in Policy:
+        assert compare(shape, shape, policy=policy).answer is Answer.COMPATIBLE
+        assert compare(shape, Shape.from_model(model), policy=policy).answer is Answer.COMPATIBLE
+
+
+@law
+@given(schema_pairs(), schemas, policies)
+def test_widening_the_reader_never_breaks(pair, other, policy):
+    writer, reader = pair
+    assume(compare(writer, reader, policy=policy).answer is Answer.COMPATIBLE)
+    wider = Shape.from_schema({"anyOf": [dict(reader.reader), other]})
+    assert compare(writer, wider, policy=policy).answer is not Answer.BREAKING
+
+
+@law
+@given(schemas, st.data())
+def test_narrowing_the_writer_never_breaks(schema, data):
+    narrower = {"allOf": [schema, data.draw(changed(schema))]}
+    try:
+        writer = Shape.from_schema(narrower)
+    except ShapeError:  # The change made it no schema.
+        assume(condition=False)
+    verdict = compare(writer, Shape.from_schema(schema), policy=Policy.STRICT)
+    assert verdict.answer is not Answer.BREAKING
+
+
+@law
+@given(model_pairs(), policies)
+def test_the_names_of_definitions_mean_nothing(pair, policy):
+    writer, reader = (Shape.from_schema(Shape.of(each).reader) for each in pair)
+    renamed = Shape.from_schema(_renamed(reader.reader))
+    told = compare(writer, reader, policy=policy)
+    told_again = compare(writer, renamed, policy=policy)
+    assert told.answer is told_again.answer
+    rules = [{(each.rule, each.location) for each in one.differences} for one in (told, told_again)]
+    assert rules[0] == rules[1]
+
+
+def _renamed(node: Any) -> Any:
+    """Turn the names of all definitions around."""
+    if isinstance(node, list):
+        return [_renamed(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    whole = {key: _renamed(value) for key, value in node.items()}
+    if isinstance(node.get("$defs"), dict):
+        whole["$defs"] = {_turned(name): each for name, each in whole["$defs"].items()}
+    if isinstance(node.get("$ref"), str):
+        whole["$ref"] = f"#/$defs/{_turned(node['$ref'].removeprefix('#/$defs/'))}"
+    return whole
+
+
+def _turned(name: str) -> str:
+    return f"The{name[::-1]}"
+
+
+@law
+@given(model_pairs(), policies)
+def test_models_and_their_schemas_agree_or_the_disagreement_is_shown(pair, policy):
+    writer, reader = map(Shape.of, pair)
+    by_models = compare(writer, reader, policy=policy)
+    by_schemas = compare(
+        Shape.from_schema(writer.writer), Shape.from_schema(reader.reader), policy=policy
+    )
+    event(f"{by_models.answer}, schemas {by_schemas.answer}")
+    match by_models.answer, by_schemas.answer:
+        case Answer.COMPATIBLE, Answer.BREAKING:
+            assert by_models.schemas_only is not None
+        case Answer.BREAKING, Answer.COMPATIBLE:
+            assert {each.rule for each in by_models.differences} == {"parser-refuses"}
