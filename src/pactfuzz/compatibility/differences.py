@@ -5,7 +5,8 @@ from itertools import islice
 from typing import Final
 
 from pactfuzz.compatibility.hunt import near
-from pactfuzz.compatibility.naming import rule_of
+from pactfuzz.compatibility.meeting import alone
+from pactfuzz.compatibility.naming import MISSING, rule_of, value_at
 from pactfuzz.compatibility.parties import Parties
 from pactfuzz.compatibility.place import Suspicion
 from pactfuzz.compatibility.verdict import Difference, Witness
@@ -61,8 +62,12 @@ def otherwise(witness: Witness) -> Difference:
 
 
 def _witness(suspicion: Suspicion, at: Location, parties: Parties) -> Witness | None:
-    """Find a witness that is refused in the very place."""
+    """Find a witness that breaks the very keyword, and is refused in the very place."""
+    rule = alone(suspicion.reader, suspicion.keyword)
     for document in near(suspicion, parties.written, parties.read, MOST_LEAVES):
+        value = value_at(document, suspicion.place.location)
+        if value is MISSING or parties.read.accepts(rule, value):
+            continue
         witness = parties.witness(document)
         if witness is not None and any(_touches(each.location, at) for each in witness.problems):
             return witness

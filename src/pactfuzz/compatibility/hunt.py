@@ -76,7 +76,7 @@ def _leaves(suspicion: Suspicion, written: Side, read: Side) -> Iterator[Any]:
         for each in built(read, {"allOf": [*pair]})
     )
     guessed = _difference(written.standing_alone(value), read.standing_alone(rule))
-    for each in chain(simplest, missed, guessed, ambiguous, PLAIN):
+    for each in chain(simplest, PLAIN, missed, guessed, ambiguous):
         if written.accepts(value, each) and not read.accepts(rule, each):
             yield {"const": each}
 
