@@ -38,6 +38,8 @@ from pactfuzz.values.numeric import numbers_of
 
 MOST_STEPS: Final = 3_000
 MOST_ITEMS: Final = 100_000
+LARGEST: Final = 200_000
+"""Characters of an array that is still built; nobody looks at a larger one."""
 
 _ORDER: Final = ("integer", "fraction", "string", "array", "null", "boolean", "object")
 """Types, those with the smallest values first."""
@@ -49,12 +51,26 @@ class Unbuildable(Exception):  # the caller then does without this document
     """There is no such document, or it takes more than putting parts together."""
 
 
-def built(side: Side, schema: Mapping[str, Any]) -> Iterator[Any]:
-    """Build a small document of a schema of a side, if that can be done."""
+class TooLarge(Exception):  # the caller then looks for no more documents
+    """The smallest document of a schema is larger than anybody would look at."""
+
+
+def whole(side: Side, schema: Mapping[str, Any]) -> Iterator[Any]:
+    """Build a small document of a schema of a side, if that can be done.
+
+    Raises:
+        TooLarge: it would have more than 200,000 characters.
+    """
     if side.is_opaque:
         return
     with suppress(Unbuildable, RecursionError):
         yield _Builder(side).value(conjunction(side, schema), 0)
+
+
+def built(side: Side, schema: Mapping[str, Any]) -> Iterator[Any]:
+    """Build a small value of a schema inside, if that can be done."""
+    with suppress(TooLarge):
+        yield from whole(side, schema)
 
 
 class _Builder:
@@ -169,13 +185,16 @@ class _Builder:
                 beside = item(self._side, parts, len(found))
                 found.append(self.value((*beside, *inner), depth + 1))
         if fewest > MOST_ITEMS:
-            raise Unbuildable
+            raise TooLarge
         described = max(len(found), min(fixed_items(parts), fewest))
         told = range(len(found), described)
         found += [self.value(item(self._side, parts, at), depth + 1) for at in told]
         missing = fewest - len(found)
         if missing > 0:
-            found += [self.value(item(self._side, parts, described), depth + 1)] * missing
+            value = self.value(item(self._side, parts, described), depth + 1)
+            if missing * _length(value) > LARGEST:
+                raise TooLarge
+            found += [value] * missing
         return found
 
 

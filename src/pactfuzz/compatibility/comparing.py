@@ -7,10 +7,11 @@ from itertools import islice
 from typing import Any, Final
 
 from pactfuzz.compatibility import engine
+from pactfuzz.compatibility.building import TooLarge
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of, is_mixed, without_annotations
 from pactfuzz.compatibility.differences import differences, otherwise
 from pactfuzz.compatibility.hunt import anywhere, documents_of, examples, near
-from pactfuzz.compatibility.parties import Parties, is_draft_4
+from pactfuzz.compatibility.parties import LARGE, Parties, is_draft_4
 from pactfuzz.compatibility.place import Suspicion
 from pactfuzz.compatibility.side import Side, is_equal
 from pactfuzz.compatibility.verdict import Answer, Policy, Undecided, Verdict, Witness
@@ -47,6 +48,17 @@ def compare(
     and as the reader's draft has it where both are schemas (from 2019-09 on it is a comment).
     Without ``in_detail`` of all differences only the one is told that the witness shows.
     """
+    try:
+        return _compared(writer, reader, policy, formats=formats, in_detail=in_detail)
+    except RecursionError:
+        return _unknown("$ref", "the schemas are nested too deep")
+    except TooLarge:
+        return _unknown("minItems", "not proved, and the documents are too large to be tried")
+
+
+def _compared(
+    writer: Shape, reader: Shape, policy: Policy, *, formats: bool | None, in_detail: bool
+) -> Verdict:
     has_models = writer.adapter is not None or reader.adapter is not None
     if writer.is_same(reader) or (not has_models and _are_alike(writer, reader)):
         return Verdict(Answer.COMPATIBLE)
@@ -54,14 +66,15 @@ def compare(
         formats = has_models or draft_of(reader.reader) < DRAFTS["2019-09"]
     if is_mixed(writer.writer) or is_mixed(reader.reader):
         return _unknown("$schema", "a schema inside is of another draft than the whole")
-    try:
-        stated = Side.of(writer.writer, formats=formats)
-        written = stated.declared() if policy is Policy.DECLARED else stated
-        read = Side.of(reader.reader, formats=formats)
-        parties = Parties(writer, reader, stated, written, read, policy)
-        verdict = _verdict(parties, in_detail=in_detail)
-    except RecursionError:
-        return _unknown("$ref", "the schemas are nested too deep")
+    stated = Side.of(writer.writer, formats=formats)
+    written = stated.declared() if policy is Policy.DECLARED else stated
+    read = Side.of(reader.reader, formats=formats)
+    parties = Parties(writer, reader, stated, written, read, policy)
+    return _confirmed(_verdict(parties, in_detail=in_detail), parties)
+
+
+def _confirmed(verdict: Verdict, parties: Parties) -> Verdict:
+    """Doubt a proof that drafts or models may contradict."""
     if verdict.answer is not Answer.COMPATIBLE:
         return verdict
     if _is_doubtful_in_draft_4(parties):
@@ -131,7 +144,9 @@ def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:
 
 
 def _breaking(witness: Witness, parties: Parties, hunt: "_Hunt | None") -> Verdict:
-    found = () if hunt is None else tuple(differences(hunt.all(), parties))
+    is_large = len(witness.text) > LARGE
+    suspicions = () if hunt is None else hunt.suspicions if is_large else hunt.all()
+    found = tuple(islice(differences(suspicions, parties), 1 if is_large else None))
     told = found or (otherwise(witness),)
     return Verdict(Answer.BREAKING, witness, told, searched=parties.asked)
 

@@ -7,7 +7,7 @@ from itertools import chain, combinations, islice
 from typing import Any, Final
 
 from pactfuzz.compatibility import engine
-from pactfuzz.compatibility.building import built
+from pactfuzz.compatibility.building import built, whole
 from pactfuzz.compatibility.conjunction import UNIONS
 from pactfuzz.compatibility.place import Suspicion, merged
 from pactfuzz.compatibility.side import Side
@@ -22,7 +22,7 @@ from pactfuzz.values.subschemas import subschemas
 MOST_LEAVES: Final = 40
 MOST_DRAWN: Final = 2_000
 SEED: Final = 0
-LARGEST_COVERED: Final = 25_000
+LARGEST_COVERED: Final = 10_000
 """Characters of a schema beyond which it has too many choices to show each with each."""
 LARGEST_DRAWN: Final = 20_000
 """Characters of the smallest document of a schema of which many are drawn."""
@@ -52,9 +52,13 @@ def documents_of(schema: Any) -> list[Any] | None:
 
 
 def near(suspicion: Suspicion, written: Side, read: Side, most: int = MOST_LEAVES) -> Iterator[Any]:
-    """Build documents of the writer that probably break the keyword that is suspected."""
+    """Build documents of the writer that probably break the keyword that is suspected.
+
+    Raises:
+        TooLarge: they would be too large.
+    """
     for leaf in islice(_leaves(suspicion, written, read), most):
-        yield from built(written, suspicion.place.around(leaf))
+        yield from whole(written, suspicion.place.around(leaf))
 
 
 def _leaves(suspicion: Suspicion, written: Side, read: Side) -> Iterator[Any]:

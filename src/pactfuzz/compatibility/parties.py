@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of
 from pactfuzz.compatibility.side import Side
 from pactfuzz.compatibility.verdict import Policy, Witness
 from pactfuzz.errors import DocumentError
-from pactfuzz.shapes import Refused, Shape, parse_document
+from pactfuzz.shapes import Problem, Refused, Shape, parse_document
+
+LARGE: Final = 20_000
+"""Characters of a document from which it costs too much to tell all that is wrong with it."""
 
 
 @dataclass(slots=True)
@@ -79,18 +82,24 @@ class Parties:
     def _refused(self, text: str) -> Witness | None:
         document = parse_document(text)
         if self.reader.adapter is None:
-            problems = self.read.as_shape.problems(document)
+            problems = _problems(self.read.as_shape, document, text)
             if not problems and is_draft_4(self.reader):
-                problems = self.reader.problems(document)
+                problems = _problems(self.reader, document, text)
             return Witness(document, text, problems) if problems else None
         try:
             self.reader.parse(text)
         except Refused as refusal:
             return Witness(document, text, refusal.problems, by_parser=True)
-        problems = self.read.as_shape.problems(document)
+        problems = _problems(self.read.as_shape, document, text)
         if problems and self.schemas_only is None:
             self.schemas_only = Witness(document, text, problems)
         return None
+
+
+def _problems(shape: Shape, document: Any, text: str) -> tuple[Problem, ...]:
+    if len(text) > LARGE:
+        return shape.first_problem(document)
+    return shape.problems(document)
 
 
 def is_draft_4(shape: Shape) -> bool:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from typing import Any, Final, Protocol, Self
 
 import jsonschema_rs
@@ -19,7 +18,6 @@ from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.matching_rules import schema_of_body
 from pactfuzz.shapes.problem import Problem, problems_from_parser, problems_from_schema
 
-MOST_PROBLEMS: Final = 1_000
 DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -159,12 +157,16 @@ class Shape:
         return self._validator.is_valid(document)
 
     def problems(self, document: Any) -> tuple[Problem, ...]:
-        """Say where and why the reader's schema does not accept a document; empty if it does.
+        """Say where and why the reader's schema does not accept a document; empty if it does."""
+        return problems_from_schema(self._validator.iter_errors(document))
 
-        Of more than a thousand rules that are broken, a thousand are told.
-        """
-        errors = self._validator.iter_errors(document)
-        return problems_from_schema(islice(errors, MOST_PROBLEMS))
+    def first_problem(self, document: Any) -> tuple[Problem, ...]:
+        """Say it of the first rule alone that a document breaks: a large one may break millions."""
+        try:
+            self._validator.validate(document)
+        except jsonschema_rs.ValidationError as error:
+            return problems_from_schema([error])
+        return ()
 
     @property
     def _validator(self) -> jsonschema_rs.Validator:
