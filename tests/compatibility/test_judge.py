@@ -166,7 +166,7 @@ def test_interrupting_ends_all_at_once(tmp_path):
 def children(process: int) -> list[int]:
     """List the processes that a process has started and that still run."""
     listed = subprocess.run(
-        ["ps", "-o", "pid=,stat=,args=", "--ppid", str(process)],  # noqa: S607 - as the shell finds it
+        ["ps", "-ww", "-o", "pid=,stat=,args=", "--ppid", str(process)],  # noqa: S607 - as the shell finds it
         capture_output=True,
         text=True,
         check=False,
