@@ -17,8 +17,8 @@ from pactfuzz.values.strategies import strategy
 from pactfuzz.values.stream import Stream
 
 # Soundness comes first, so it has the largest budget.
-soundness = settings(max_examples=200, suppress_health_check=list(HealthCheck))
-law = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+soundness = settings(max_examples=100, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 
 DOCUMENTS = 200
 """How many of the fast stream are tried for each pair that is called compatible."""
