@@ -20,7 +20,7 @@ from pactfuzz.cli.verdicts import (
     status_of,
     write_report,
 )
-from pactfuzz.compatibility import Answer, Cell, Turn
+from pactfuzz.compatibility import Answer, Cell, Turn, sum_of
 from pactfuzz.configuration import Configuration
 from pactfuzz.journeys.compare import TIME_LIMIT
 from pactfuzz.journeys.matrix import Matrix
@@ -81,9 +81,7 @@ class _Show:
     @property
     def answer(self) -> Answer:
         """Breaking if any cell is, else unknown if any is."""
-        answers = {each.answer for each in self.cells}
-        order = (Answer.BREAKING, Answer.UNKNOWN)
-        return next((each for each in order if each in answers), Answer.COMPATIBLE)
+        return sum_of(each.answer for each in self.cells)
 
     def progress(self, total: int, *, is_known: bool) -> Any:
         """Show a bar, on a terminal alone."""

@@ -11,6 +11,7 @@ from pactfuzz.compatibility.verdict import (
     Undecided,
     Verdict,
     Witness,
+    sum_of,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Verdict",
     "Witness",
     "compare",
+    "sum_of",
 ]

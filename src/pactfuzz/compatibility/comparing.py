@@ -1,10 +1,11 @@
 """May this writer talk to that reader? Proved, refuted by a document, or neither."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pactfuzz.compatibility import engine
 from pactfuzz.compatibility.building import TooLarge
@@ -14,7 +15,7 @@ from pactfuzz.compatibility.hunt import anywhere, documents_of, examples, near
 from pactfuzz.compatibility.parties import LARGE, Parties, is_draft_4
 from pactfuzz.compatibility.place import Suspicion
 from pactfuzz.compatibility.side import Side, is_equal
-from pactfuzz.compatibility.verdict import Answer, Policy, Undecided, Verdict, Witness
+from pactfuzz.compatibility.verdict import Answer, Difference, Policy, Undecided, Verdict, Witness
 from pactfuzz.compatibility.walk import TooManySteps, Walk
 from pactfuzz.shapes import Location, Shape
 from pactfuzz.values.minimise import minimise
@@ -34,6 +35,9 @@ SMALL: Final = 10_000
 """Characters of both schemas up to which the engine is asked first; then it takes no time."""
 
 
+Tell: TypeAlias = Callable[[Verdict], None]
+
+
 def compare(
     writer: Shape,
     reader: Shape,
@@ -41,23 +45,28 @@ def compare(
     policy: Policy = Policy.DECLARED,
     formats: bool | None = None,
     in_detail: bool = True,
+    early: Tell = lambda _: None,
 ) -> Verdict:
     """Compare what one side writes with what another one reads.
 
     ``formats`` says whether ``format`` refuses anything: by default where either side is a model,
     and as the reader's draft has it where both are schemas (from 2019-09 on it is a comment).
-    Without ``in_detail`` of all differences only the one is told that the witness shows.
+    Without ``in_detail`` of all differences only the one is told that the witness shows; ``early``
+    is told of such a verdict before the details are looked for, which may take long.
     """
     try:
-        return _compared(writer, reader, policy, formats=formats, in_detail=in_detail)
+        tell = early if in_detail else None
+        return _compared(writer, reader, policy, formats=formats, tell=tell)
     except RecursionError:
-        return _unknown("$ref", "the schemas are nested too deep")
+        return Verdict.unknown("$ref", "the schemas are nested too deep")
     except TooLarge:
-        return _unknown("minItems", "not proved, and the documents are too large to be tried")
+        return Verdict.unknown(
+            "minItems", "not proved, and the documents are too large to be tried"
+        )
 
 
 def _compared(
-    writer: Shape, reader: Shape, policy: Policy, *, formats: bool | None, in_detail: bool
+    writer: Shape, reader: Shape, policy: Policy, *, formats: bool | None, tell: Tell | None
 ) -> Verdict:
     has_models = writer.adapter is not None or reader.adapter is not None
     if writer.is_same(reader) or (not has_models and _are_alike(writer, reader)):
@@ -65,12 +74,12 @@ def _compared(
     if formats is None:
         formats = has_models or draft_of(reader.reader) < DRAFTS["2019-09"]
     if is_mixed(writer.writer) or is_mixed(reader.reader):
-        return _unknown("$schema", "a schema inside is of another draft than the whole")
+        return Verdict.unknown("$schema", "a schema inside is of another draft than the whole")
     stated = Side.of(writer.writer, formats=formats)
     written = stated.declared() if policy is Policy.DECLARED else stated
     read = Side.of(reader.reader, formats=formats)
     parties = Parties(writer, reader, stated, written, read, policy)
-    return _confirmed(_verdict(parties, in_detail=in_detail), parties)
+    return _confirmed(_verdict(parties, tell), parties)
 
 
 def _confirmed(verdict: Verdict, parties: Parties) -> Verdict:
@@ -78,7 +87,7 @@ def _confirmed(verdict: Verdict, parties: Parties) -> Verdict:
     if verdict.answer is not Answer.COMPATIBLE:
         return verdict
     if _is_doubtful_in_draft_4(parties):
-        return _unknown("type", "1.0 is an integer, but not by draft 4")
+        return Verdict.unknown("type", "1.0 is an integer, but not by draft 4")
     return _by_parser(parties)
 
 
@@ -96,7 +105,7 @@ def _by_parser(parties: Parties) -> Verdict:
     if witness is None:
         return Verdict(Answer.COMPATIBLE)
     witness = smallest(witness, parties, scalars=True)
-    return _breaking(witness, parties, None)
+    return _breaking(witness, _Hunt(parties), None)
 
 
 def _is_doubtful_in_draft_4(parties: Parties) -> bool:
@@ -109,17 +118,13 @@ def _is_doubtful_in_draft_4(parties: Parties) -> bool:
     )
 
 
-def _unknown(keyword: str, reason: str) -> Verdict:
-    return Verdict(Answer.UNKNOWN, undecided=(Undecided(Location(), "", keyword, reason),))
-
-
-def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:
+def _verdict(parties: Parties, tell: Tell | None) -> Verdict:
     written, read = parties.written, parties.read
     listed = documents_of(written.root)
     if listed is not None:
         witness = _first(iter(listed), parties)
         if witness is not None:
-            return _breaking(witness, parties, _Hunt(parties) if in_detail else None)
+            return _breaking(witness, _Hunt(parties), tell)
     if _is_proved_at_once(parties, listed):
         return Verdict(Answer.COMPATIBLE)
     hunt = _Hunt(parties)
@@ -134,7 +139,7 @@ def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:
         witness = _first(anywhere(written, read), parties)
         witness = witness and smallest(witness, parties, scalars=True)
     if witness is not None:
-        return _breaking(witness, parties, hunt if in_detail else None)
+        return _breaking(witness, hunt, tell)
     return Verdict(
         Answer.UNKNOWN,
         undecided=tuple(map(_undecided, hunt.suspicions)) or _NOWHERE,
@@ -143,12 +148,20 @@ def _verdict(parties: Parties, *, in_detail: bool) -> Verdict:
     )
 
 
-def _breaking(witness: Witness, parties: Parties, hunt: "_Hunt | None") -> Verdict:
+def _breaking(witness: Witness, hunt: "_Hunt", tell: Tell | None) -> Verdict:
+    """Tell of a witness, and, unless nobody is to be told early, of all differences."""
+    parties = hunt.parties
+    told = (otherwise(witness),)
+    verdict = Verdict(Answer.BREAKING, witness, told, searched=parties.asked)
+    if tell is None:
+        return verdict
+    tell(verdict)
     is_large = len(witness.text) > LARGE
-    suspicions = () if hunt is None else hunt.suspicions if is_large else hunt.all()
-    found = tuple(islice(differences(suspicions, parties), 1 if is_large else None))
-    told = found or (otherwise(witness),)
-    return Verdict(Answer.BREAKING, witness, told, searched=parties.asked)
+    suspicions = hunt.suspicions if is_large else hunt.all()
+    found: list[Difference] = []
+    with suppress(TooLarge):  # of one more place; what is known by then stays known
+        found.extend(islice(differences(suspicions, parties), 1 if is_large else None))
+    return replace(verdict, differences=tuple(found) or told, searched=parties.asked)
 
 
 _NOWHERE: Final = (
@@ -174,7 +187,7 @@ class _Hunt:
     """The search where both sides seem to differ, which may end with the proof that they do not."""
 
     def __init__(self, parties: Parties) -> None:
-        self._parties = parties
+        self.parties = parties
         self.suspicions: list[Suspicion] = []
         self.is_proved = False
         self._coming = self._walk()
@@ -184,14 +197,14 @@ class _Hunt:
         found: list[Witness] = []
         for suspicion in islice(self._coming, most):
             self.suspicions.append(suspicion)
-            documents = near(suspicion, self._parties.written, self._parties.read)
-            witness = _first(documents, self._parties)
+            documents = near(suspicion, self.parties.written, self.parties.read)
+            witness = _first(documents, self.parties)
             if witness is not None:
                 found.append(witness)
             if len(found) == MOST_COMPARED or any(map(_is_short, found)):
                 break
         least = min(found, key=lambda witness: len(witness.text), default=None)
-        return least and smallest(least, self._parties, scalars=False)
+        return least and smallest(least, self.parties, scalars=False)
 
     def all(self) -> Iterator[Suspicion]:
         """List the suspicions that were looked into, and those that come after them."""
@@ -199,7 +212,7 @@ class _Hunt:
         yield from self._coming
 
     def _walk(self) -> Iterator[Suspicion]:
-        written, read = self._parties.written, self._parties.read
+        written, read = self.parties.written, self.parties.read
         if written.is_opaque or read.is_opaque:
             return
         is_any = False

@@ -95,9 +95,10 @@ def anywhere(written: Side, read: Side) -> Iterator[Any]:
         if not _is_tangled(described):
             with suppress(ShapeError, RecursionError):
                 yield simplest_document(described)
-    yield from examples(written)
+    yield from built(written, written.root)
     if _is_out_of_reach(written):
         return
+    yield from _covering(written)
     # Hypothesis, on which the stream stands, takes a while to load.
     from pactfuzz.values.stream import Stream  # noqa: PLC0415 - see above
 
@@ -110,8 +111,12 @@ def examples(written: Side) -> Iterator[Any]:
     """Show every two choices that the writer has in a document together."""
     yield from built(written, written.root)
     if not _is_out_of_reach(written):
-        with suppress(ShapeError, RecursionError):
-            yield from (each.document for each in covering_examples(written.as_shape.reader))
+        yield from _covering(written)
+
+
+def _covering(written: Side) -> Iterator[Any]:
+    with suppress(ShapeError, RecursionError):
+        yield from (each.document for each in covering_examples(written.as_shape.reader))
 
 
 def _is_out_of_reach(written: Side) -> bool:
@@ -138,4 +143,4 @@ def _is_tangled(schema: Any) -> bool:
 
 def _described(schema: Mapping[str, Any]) -> Iterator[Any]:
     side = Side.of(schema, formats=True)
-    return iter(()) if side.is_opaque else built(side, side.root)
+    return built(side, side.root)

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, Final, Self
 
-from pactfuzz.compatibility.verdict import Answer, Policy, Undecided, Verdict
-from pactfuzz.shapes import Location, Refused, Shape
+from pactfuzz.compatibility.verdict import Answer, Policy, Verdict
+from pactfuzz.shapes import Refused, Shape
 
 _ITS_OWN: Final = ("-P",)
 """Nothing is imported from the current folder, where a file may be named like a standard module."""
@@ -102,7 +102,7 @@ class Judge:
                 frame = self._frames.get(timeout=max(end - time.monotonic(), 0))
             except queue.Empty:
                 self._stop()
-                return early or _unknown(f"no verdict within {self._seconds:g} seconds")
+                return early or _none(f"no verdict within {self._seconds:g} seconds")
             match frame:
                 case Verdict():
                     return frame
@@ -114,11 +114,11 @@ class Judge:
                     if answer is _LATE:
                         self._stop()
                         reason = f"{asked.name} did not read a document within the time"
-                        return early or _unknown(f"{reason}: {frame.text!r}")
+                        return early or _none(f"{reason}: {frame.text!r}")
                     _send(process.stdin, answer)
                 case _:
                     self._stop()
-                    return early or _unknown("the process ended without a verdict; out of memory?")
+                    return early or _none("the process ended without a verdict; out of memory?")
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -176,8 +176,8 @@ def _without_model(shape: Shape) -> Shape:
     return Shape(shape.name, shape.reader, shape.writer)
 
 
-def _unknown(reason: str) -> Verdict:
-    return Verdict(Answer.UNKNOWN, undecided=(Undecided(Location(), "", "the whole", reason),))
+def _none(reason: str) -> Verdict:
+    return Verdict.unknown("the whole", reason)
 
 
 def _send(pipe: IO[bytes] | None, frame: object) -> None:

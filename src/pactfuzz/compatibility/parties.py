@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of
@@ -34,7 +34,6 @@ class Parties:
     policy: Policy
     asked: int = 0
     schemas_only: Witness | None = None
-    _seen: set[str] = field(default_factory=set)
 
     def witness(self, document: Any) -> Witness | None:
         """Ask both about a document: a witness, if the one sends it and the other refuses it."""

@@ -96,7 +96,7 @@ class Side:
     @property
     def as_shape(self) -> Shape:
         """The whole as a shape."""
-        return Shape.from_schema(self.root) if self.is_opaque else self.shape(self.root)
+        return _once(self._shapes, self.root, lambda _: Shape.from_schema(self.whole))
 
     def referred(self, schema: Mapping[str, Any]) -> frozenset[str]:
         """List the names of all definitions that a schema refers to by itself."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from pactfuzz.compatibility.verdict import Answer, Comparison
+from pactfuzz.compatibility.verdict import Answer, Comparison, sum_of
 
 NO_SHAPE: Final = "source"
 """The keyword of what is undecided because a version has no such shape, or could not be asked."""
@@ -48,13 +48,11 @@ class Cell:
     @property
     def answer(self) -> Answer:
         """Breaking if anything is, else unknown if anything is."""
-        answers = {each.verdict.answer for each in self.comparisons}
         contracts = self.contracts or Contracts()
-        if contracts.failed or Answer.BREAKING in answers:
-            return Answer.BREAKING
-        if contracts.unknown or Answer.UNKNOWN in answers:
-            return Answer.UNKNOWN
-        return Answer.COMPATIBLE
+        answers = [each.verdict.answer for each in self.comparisons]
+        answers += [Answer.BREAKING] if contracts.failed else []
+        answers += [Answer.UNKNOWN] if contracts.unknown else []
+        return sum_of(answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a comparison answers: three answers, each with what shows it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,6 +19,13 @@ class Answer(StrEnum):
 
     UNKNOWN = "unknown"
     """Neither was shown. It is never counted as a yes."""
+
+
+def sum_of(answers: Iterable[Answer]) -> Answer:
+    """Sum up: breaking if any is, else unknown if any is."""
+    known = set(answers)
+    order = (Answer.BREAKING, Answer.UNKNOWN)
+    return next((each for each in order if each in known), Answer.COMPATIBLE)
 
 
 class Policy(StrEnum):
@@ -94,6 +102,11 @@ class Verdict:
     undecided: tuple[Undecided, ...] = ()
     schemas_only: Witness | None = None
     searched: int = 0
+
+    @classmethod
+    def unknown(cls, keyword: str, reason: str) -> "Verdict":
+        """Say that nothing was shown, for a reason that concerns the whole."""
+        return cls(Answer.UNKNOWN, undecided=(Undecided(Location(), "", keyword, reason),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,10 @@ import pickle
 import signal
 import sys
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import IO, Any
 
 from pactfuzz.compatibility.comparing import compare
 from pactfuzz.compatibility.judge import Case, Early, Question
-from pactfuzz.compatibility.verdict import Answer
 from pactfuzz.shapes import Refused
 
 
@@ -60,11 +58,13 @@ def serve(heard: IO[bytes], said: IO[bytes]) -> None:
                 (case.reader, case.has_models[1], False),
             )
         )
-        judge = partial(compare, writer, reader, policy=case.policy, formats=case.formats)
-        verdict = judge(in_detail=False)
-        if verdict.answer is Answer.BREAKING:
-            _say(said, Early(verdict))
-            verdict = judge()
+        verdict = compare(
+            writer,
+            reader,
+            policy=case.policy,
+            formats=case.formats,
+            early=lambda each: _say(said, Early(each)),
+        )
         _say(said, verdict)
 
 

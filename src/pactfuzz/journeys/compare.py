@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from pactfuzz.compatibility import Answer, Comparison, Judge, Policy, Undecided, Verdict
+from pactfuzz.compatibility import Answer, Comparison, Judge, Policy, Undecided, Verdict, sum_of
 from pactfuzz.configuration import Pair
 from pactfuzz.errors import SourceError, nearest
 from pactfuzz.shapes import Location, Shape
@@ -93,10 +93,7 @@ def compared(judge: Judge, order: Order) -> Iterator[Comparison | LeftOut]:
 
 def answer_of(comparisons: Iterable[Comparison]) -> Answer:
     """Sum up: breaking if any is, else unknown if any is."""
-    answers = {each.verdict.answer for each in comparisons}
-    return next(
-        (each for each in (Answer.BREAKING, Answer.UNKNOWN) if each in answers), Answer.COMPATIBLE
-    )
+    return sum_of(each.verdict.answer for each in comparisons)
 
 
 def _sources(order: Order) -> tuple[Source, Source]:
@@ -199,7 +196,6 @@ def _as_far_as_said(verdict: Verdict, writer: Part, reader: Part) -> Verdict:
 
 
 def _unread(writer: Part, reader: Source, order: Order, direction: str) -> Comparison:
-    undecided = Undecided(Location(), "", "name", "the reader's side has no shape of this name")
-    verdict = Verdict(Answer.UNKNOWN, undecided=(undecided,))
+    verdict = Verdict.unknown("name", "the reader's side has no shape of this name")
     title = f"{reader.text}: {writer.name}"
     return Comparison(writer.title, title, verdict, order.policy, direction)

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from pactfuzz.compatibility import (
     NO_SHAPE,
-    Answer,
     Cell,
     Comparison,
     Contracts,
     Judge,
     Policy,
     Turn,
-    Undecided,
     Verdict,
 )
 from pactfuzz.configuration import Configuration, Pair, Row
@@ -25,7 +23,6 @@ from pactfuzz.journeys.compare import TIME_LIMIT, compared, order_of
 from pactfuzz.journeys.contracts import run_contracts
 from pactfuzz.journeys.places import VERSION, Place
 from pactfuzz.journeys.remembering import RememberingJudge
-from pactfuzz.shapes import Location
 from pactfuzz.sources import Environments, Kind, LeftOut, Source, models_of, named
 
 
@@ -214,7 +211,6 @@ class Matrix:
             order = replace(order_of(pair, self.configuration.root), writer=writer, reader=reader)
             yield from compared(judge, order)
         except SourceError as error:
-            undecided = Undecided(Location(), "", NO_SHAPE, str(error))
-            verdict = Verdict(Answer.UNKNOWN, undecided=(undecided,))
+            verdict = Verdict.unknown(NO_SHAPE, str(error))
             titles = (place.text(pair.writer), place.text(pair.reader))
             yield Comparison(*titles, verdict, Policy(pair.policy))

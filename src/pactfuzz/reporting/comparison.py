@@ -1,6 +1,6 @@
 """Verdicts of comparisons in words, for a terminal and for a failed test."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pactfuzz.compatibility import Answer, Comparison, Difference, Policy, Undecided, Witness
@@ -59,7 +59,11 @@ def left_out_line(left_out: LeftOut) -> str:
 
 def total_line(comparisons: Iterable[Comparison]) -> str:
     """Count the answers."""
-    answers = [each.verdict.answer for each in comparisons]
+    return counted([each.verdict.answer for each in comparisons])
+
+
+def counted(answers: Sequence[Answer]) -> str:
+    """Count answers, of whatever they are."""
     return ", ".join(f"{answers.count(each)} {each}" for each in Answer if each in answers)
 
 

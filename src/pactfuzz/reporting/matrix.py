@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pactfuzz.compatibility import NO_SHAPE, Answer, Cell, Comparison, Turn
-from pactfuzz.reporting.comparison import pair_text, reason_line
+from pactfuzz.reporting.comparison import counted, pair_text, reason_line
 from pactfuzz.reporting.comparison_document import comparisons_document
 from pactfuzz.reporting.github import cell as escaped
 from pactfuzz.reporting.github import cut_to_page, workflow_command
@@ -44,8 +44,7 @@ def turn_line(turn: Turn) -> str:
 
 def cells_line(cells: Sequence[Cell]) -> str:
     """Count the answers."""
-    answers = [each.answer for each in cells]
-    return ", ".join(f"{answers.count(each)} {each}" for each in Answer if each in answers)
+    return counted([each.answer for each in cells])
 
 
 def matrix_page(cells: Iterable[Cell], turns: Iterable[Turn]) -> str:
