@@ -139,6 +139,94 @@ def test_only_regular_files_leave_the_commit(
     assert not list(cache.rglob("link.json"))
 
 
+@pytest.mark.parametrize(
+    "path", ["{present}", "../{present}", "../../repository/order.json", "C:\\order.json", "C:/x"]
+)
+def test_a_path_never_leads_to_what_is_there_today(repository: Repository, path: str) -> None:
+    """Today's file would be compared with itself: a break of this very work would be none."""
+    present = repository.folder / "order.json"
+    present.write_text("{}", encoding="utf-8")
+    with pytest.raises(SourceError, match="leads out of the repository; expected a path from"):
+        named(f"git:HEAD:{path.format(present=present)}", root=repository.folder)
+
+
+def test_a_path_may_lead_out_of_the_project_but_not_of_the_repository(
+    repository: Repository,
+) -> None:
+    repository.commit(order_json="{}", part__inner_py="")
+    (repository.folder / "order_json").unlink()
+    source = from_git("git:HEAD:../order_json", root=repository.folder / "part")
+    assert source.kind is Kind.SHAPE
+    with pytest.raises(SourceError, match="leads out of the repository"):
+        from_git("git:HEAD:../../order_json", root=repository.folder / "part")
+
+
+def test_a_file_that_there_is_only_today_is_not_found(repository: Repository) -> None:
+    (repository.folder / "order.json").write_text("{}", encoding="utf-8")
+    (repository.folder / "shop/new.py").write_text(MODEL.format(field="new"), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"has no file order\.json"):
+        repository.fields("git:HEAD:order.json")
+    with pytest.raises(AskError, match=r"there is no module shop\.new"):
+        repository.fields("git:HEAD:shop.new:Order")
+
+
+def test_other_packages_of_the_repository_come_from_the_commit_too(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an editable install puts on the path are the files of today."""
+    repository.commit(
+        base__src__base__models_py=MODEL.format(field="old"),
+        part__inner_py="from base.models import Order\n",
+    )
+    (repository.folder / "base/src/base/models.py").write_text(MODEL.format(field="new"))
+    monkeypatch.setenv("PYTHONPATH", str(repository.folder / "base/src"))
+    (part,) = from_git("git:HEAD:inner:Order", root=repository.folder / "part").parts
+    assert list(part.shape.reader["properties"]) == ["old"]
+
+
+def test_a_module_of_today_does_not_stand_in_for_one_of_the_commit(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An editable install may have a finder of its own, which knows today's files alone."""
+    repository.commit(part__inner_py="from newer import Order\n")
+    (repository.folder / "newer.py").write_text(MODEL.format(field="new"))
+    finder = tmp_path / "site"
+    finder.mkdir()
+    (finder / "sitecustomize.py").write_text(
+        "import sys\nfrom importlib.util import spec_from_file_location\n"
+        "class Finder:\n"
+        "    @staticmethod\n"
+        "    def find_spec(name, path, target=None):\n"
+        f"        file = {str(repository.folder / 'newer.py')!r}\n"
+        "        return spec_from_file_location(name, file) if name == 'newer' else None\n"
+        "sys.meta_path.append(Finder)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(finder))
+    with pytest.raises(AskError, match="takes newer from the files that are present now, not from"):
+        from_git("git:HEAD:inner:Order", root=repository.folder / "part")
+
+
+def test_what_is_installed_inside_the_repository_is_no_file_of_it(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PACTFUZZ_CACHE", str(repository.folder / ".cache"))
+    assert repository.fields("git:HEAD:shop.events:Order") == ["mine"]
+
+
+def test_a_file_of_a_submodule_is_not_found(repository: Repository, tmp_path: Path) -> None:
+    inner = Repository(tmp_path / "inner")
+    inner.folder.mkdir()
+    inner.git("init", "--quiet")
+    inner.commit(order_json="{}", vendored_py=MODEL.format(field="old"))
+    allowed = ("-c", "protocol.file.allow=always")
+    repository.git(*allowed, "submodule", "--quiet", "add", str(inner.folder), "vendor")
+    repository.commit()
+    with pytest.raises(SourceError, match="has no file vendor/order_json"):
+        repository.fields("git:HEAD:vendor/order_json")
+    with pytest.raises(AskError, match=r"there is no module vendor\.vendored"):
+        repository.fields("git:HEAD:vendor.vendored:Order")
+
+
 def test_an_installed_module_does_not_stand_in(repository: Repository) -> None:
     with pytest.raises(AskError, match="there is no module pydantic; what is installed here does"):
         repository.fields("git:HEAD:pydantic:BaseModel")

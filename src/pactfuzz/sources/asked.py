@@ -1,9 +1,10 @@
 """Answers for Pydantic models, in a process of its own and by the Pydantic that is there.
 
-Run by path, as ``python -I asked.py MODULE:MODEL STRICTLY FOLDER...``: nothing of pactfuzz needs
-to be installed beside the models. ``MODULE:*`` are all models that the module, or the package below
-it, defines. ``FOLDER...`` come first on the path; with ``STRICTLY`` = 1 the module must lie in one
-of them.
+Run by path, as ``python -I asked.py MODULE:MODEL PRESENT FILES FOLDER...``: nothing of pactfuzz
+needs to be installed beside the models. ``MODULE:*`` are all models that the module, or the package
+below it, defines. ``FOLDER...`` come first on the path. ``PRESENT`` and ``FILES`` are empty, or the
+working tree and what it held at an earlier commit: then the module must lie in one of the folders,
+and nothing is imported from the working tree.
 
 JSON lines over the pipes: the first answer holds the schemas by the models' names, or why there
 are none; then each line names a model and a document that it is to parse, and is answered by the
@@ -17,6 +18,7 @@ import json
 import os
 import site
 import sys
+import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
@@ -33,7 +35,7 @@ class NoAnswer(Exception):
         self.answer = {"error": kind, "words": words, "known": sorted(known)}
 
 
-def main(name: str, strictly: str, *folders: str) -> None:
+def main(name: str, present: str, files: str, *folders: str) -> None:
     """Answer until the questions end."""
     # What the models' package prints goes to standard error, and what it reads is empty.
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
@@ -42,9 +44,13 @@ def main(name: str, strictly: str, *folders: str) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.addaudithook(stay_offline)
     try:
-        models = models_named(name, folders, is_strict=strictly == "1")
+        if present:
+            sys.path[:] = [of_revision(each, present, files) for each in sys.path]
+        models = models_named(name, folders, is_strict=bool(present))
         adapters = {each: adapter_of(model) for each, model in models.items()}
         answer = {each: schemas_of(adapter) for each, adapter in adapters.items()}
+        if present:
+            check_modules(present, files)
     except NoAnswer as error:
         print(json.dumps(error.answer), file=answers, flush=True)
         return
@@ -139,6 +145,36 @@ def is_within(module: ModuleType, folders: tuple[str, ...]) -> bool:
     """Say whether a module lies in one of the folders."""
     places = [module.__file__] if module.__file__ else list(module.__path__)
     return any(Path(place).is_relative_to(folder) for place in places for folder in folders)
+
+
+def of_revision(path: str, present: str, files: str) -> str:
+    """Give the folder that the commit has in the place of one of the working tree."""
+    if not is_present(path, present, files):
+        return path
+    return str(Path(files, Path(path).resolve().relative_to(Path(present).resolve())))
+
+
+def check_modules(present: str, files: str) -> None:
+    """Make sure that no module was imported from the working tree.
+
+    Raises:
+        NoAnswer: one was.
+    """
+    for name, module in sorted(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and is_present(file, present, files):
+            raise NoAnswer(name, "present")
+
+
+def is_present(path: str, present: str, files: str) -> bool:
+    """Say whether a path lies in the working tree, and is none of what is installed there."""
+    resolved = Path(path).resolve()
+    paths = sysconfig.get_paths()
+    installed = [paths[each] for each in ("stdlib", "platstdlib", "purelib", "platlib")]
+    others = [*installed, *site.getsitepackages(), files, __file__]
+    return resolved.is_relative_to(Path(present).resolve()) and not any(
+        resolved.is_relative_to(Path(each).resolve()) for each in others
+    )
 
 
 def adapter_of(model: Any) -> Any:

@@ -20,27 +20,37 @@ SCRIPT: Final = Path(__file__).with_name("asked.py")
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """An earlier state of a working tree: ``files`` are what ``present`` held at that time."""
+
+    present: Path
+    files: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Which models are asked, and where.
 
-    ``name`` opens every message; ``models`` is ``module:Model`` or ``module:*``. ``is_installed``:
-    the environment is a made one, which nothing of the user's own reaches; else it is the one that
-    runs here, and the models' module must lie in the folders that come first.
+    ``name`` opens every message; ``models`` is ``module:Model`` or ``module:*``. Without a
+    ``revision`` the environment is a made one, which nothing of the user's own reaches. With one
+    it is the one that runs here: the models' module must lie in the folders that come first, and
+    no module may come from the files that are present now.
     """
 
     name: str
     models: str
     environment: Environment
-    is_installed: bool = True
+    revision: Revision | None = None
 
     @property
     def command(self) -> list[str]:
         """The command that starts the process."""
         # -I: no PYTHON… variables and no user's packages. -P: the script's folder is not searched.
-        mode, strictly = ("-I", "0") if self.is_installed else ("-P", "1")
-        folders = map(str, self.environment.folders)
-        python = str(self.environment.python)
-        return [python, mode, str(SCRIPT), self.models, strictly, *folders]
+        python, folders = str(self.environment.python), map(str, self.environment.folders)
+        if self.revision is None:
+            return [python, "-I", str(SCRIPT), self.models, "", "", *folders]
+        trees = (str(self.revision.present), str(self.revision.files))
+        return [python, "-P", str(SCRIPT), self.models, *trees, *folders]
 
 
 class Answering:
@@ -147,6 +157,11 @@ def _words(asked: Asked, answer: Mapping[str, Any]) -> str:
             told = f"there is no module {module} ({words}); {nearest(module, known)}"
         case "elsewhere":
             told = f"there is no module {module}; what is installed here does not count ({words})"
+        case "present":
+            told = (
+                f"importing {module} takes {words} from the files that are present now, "
+                "not from the commit; an editable install puts them on the path"
+            )
         case "import":
             told = f"importing {module} fails: {words}"
         case "module":

@@ -19,11 +19,11 @@ import sys
 import tarfile
 from functools import partial
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from pactfuzz.errors import SourceError, nearest
-from pactfuzz.sources.asking import Asked
+from pactfuzz.sources.asking import Asked, Revision
 from pactfuzz.sources.cache import cache_folder, made_once
 from pactfuzz.sources.elsewhere import Elsewhere, source_of
 from pactfuzz.sources.environments import Environment
@@ -54,9 +54,10 @@ def from_git(
 ) -> Source:
     """Take what a git ref has under a name; ``root`` is the project's folder.
 
-    A path is that of a file or a folder, from there. A model is asked in a process of its own, by
-    the interpreter that runs here, with the files of that commit first on its path (``src/`` of
-    them, where there is one, before all).
+    A path is that of a file or a folder of the commit, from there. A model is asked in a process
+    of its own, by the interpreter that runs here, with the files of that commit first on its path
+    (``src/`` of them, where there is one, before all). Other folders of the repository that are on
+    the path, as editable installs put them there, are taken from the commit too.
 
     Raises:
         SourceError: ``text`` names nothing, or git knows no such ref or base.
@@ -73,6 +74,7 @@ def from_git(
     files = made_once((cache or cache_folder()) / "commits" / commit, check_out)
     project = files / repository.place()
     file, _, pointer = rest.partition("#")
+    _check_within(text, project, file, files)
     if (project / file).is_dir():
         return from_folder(project / file, text, draft=draft, requests=requests)
     if (project / file).is_file():
@@ -84,8 +86,21 @@ def from_git(
         raise SourceError(msg)
     folders = tuple(each for each in (project / "src", project) if each.is_dir())
     environment = Environment(Path(sys.executable), folders)
-    models = Elsewhere(Asked(f"{text} ({commit[:10]})", rest, environment, is_installed=False))
+    revision = Revision(present=repository.top, files=files)
+    models = Elsewhere(Asked(f"{text} ({commit[:10]})", rest, environment, revision))
     return source_of(text, models, models.schemas())
+
+
+def _check_within(text: str, project: Path, file: str, files: Path) -> None:
+    """Refuse a path that leads out of a commit's files, to what stands there today.
+
+    Raises:
+        SourceError: it does. A drive is refused on every system.
+    """
+    has_drive = PureWindowsPath(file).is_absolute()
+    if has_drive or not Path(os.path.normpath(project / file)).is_relative_to(files):
+        msg = f"{text}: leads out of the repository; expected a path from the project's folder"
+        raise SourceError(msg)
 
 
 class _Repository:
@@ -96,9 +111,9 @@ class _Repository:
         self._root = root
         found = self._run("rev-parse", "--show-toplevel")
         if found.returncode:
-            msg = f"{text}: {root} is in no git repository: {_last_line(found)}"
+            msg = f"{text}: {root} is in no git repository: {_last_error(found)}"
             raise SourceError(msg)
-        self._top = Path(os.fsdecode(found.stdout).strip())
+        self.top = Path(os.fsdecode(found.stdout).strip())
 
     def place(self) -> PurePosixPath:
         """Say where the project lies within the repository."""
@@ -123,9 +138,9 @@ class _Repository:
 
     def check_out(self, commit: str, folder: Path) -> None:
         """Put the regular files of a commit into a folder, and nothing outside it."""
-        packed = self._run("archive", "--format=tar", commit, cwd=self._top)
+        packed = self._run("archive", "--format=tar", commit, cwd=self.top)
         if packed.returncode:
-            msg = f"{self._text}: {commit[:10]} cannot be read: {_last_line(packed)}"
+            msg = f"{self._text}: {commit[:10]} cannot be read: {_last_error(packed)}"
             raise SourceError(msg)
         with tarfile.open(fileobj=BytesIO(packed.stdout)) as archive:
             for each in archive:
@@ -174,6 +189,7 @@ class _Repository:
             raise SourceError(msg) from None
 
 
-def _last_line(done: subprocess.CompletedProcess[bytes]) -> str:
+def _last_error(done: subprocess.CompletedProcess[bytes]) -> str:
     lines = os.fsdecode(done.stderr).strip().splitlines()
-    return lines[-1] if lines else f"git ended with status {done.returncode}"
+    fatal = [line for line in lines if line.startswith("fatal:")]
+    return (fatal or lines or [f"git ended with status {done.returncode}"])[-1]
