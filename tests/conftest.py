@@ -1,6 +1,7 @@
 """What all tests share: pytest's own test harness, and Hypothesis profiles."""
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
@@ -9,6 +10,11 @@ pytest_plugins = ["pytester"]
 
 # The official core would otherwise send usage statistics to an outside host.
 os.environ["PACT_DO_NOT_TRACK"] = "true"
+
+# A shell ignores Ctrl-C for what it runs in the background, and children inherit that; the tests of
+# Ctrl-C need processes that do not.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A shared machine is slow now and then; what is slow is for the benchmarks to say.
 settings.register_profile("default", deadline=None)

@@ -180,8 +180,6 @@ def test_a_test_that_skips_itself_is_left_out(tmp_path: Path) -> None:
 def started(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A search without an end, that has found something."""
     project(tmp_path, READER + RARE)
-    # A run in the background ignores Ctrl-C, and so would the processes that it starts.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         command("-k", "valid"),
         cwd=tmp_path,
@@ -199,7 +197,6 @@ def started(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    signal.signal(signal.SIGINT, before)
 
 
 def test_ctrl_c_ends_it_with_an_account(started: subprocess.Popen[str], tmp_path: Path) -> None:

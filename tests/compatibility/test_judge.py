@@ -149,7 +149,6 @@ def test_interrupting_ends_all_at_once(tmp_path):
         [sys.executable, str(script)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - where the suite runs in the background, SIGINT is ignored
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"comparing\n"

@@ -213,13 +213,10 @@ def started(pytester: pytest.Pytester) -> Iterator[Any]:
         )
         return processes[-1]
 
-    # A run in the background ignores Ctrl-C, and so would the processes that it starts.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield start
     for process in processes:
         process.kill()
         process.communicate()
-    signal.signal(signal.SIGINT, before)
 
 
 def wait_for(file: Path) -> None:
