@@ -4,7 +4,7 @@ Source: jsonschema-rs, ``canonicalize``. Its interface is marked experimental, s
 alone. A yes is taken for a proof; a no is a hint where to look for a document that shows it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import jsonschema_rs
@@ -12,14 +12,17 @@ from jsonschema_rs import CanonicalSchema
 from jsonschema_rs.canonical import CanonicalizationError, Containment, Satisfiability
 
 from pactfuzz.shapes.formats import FORMATS
-from pactfuzz.values.subschemas import with_subschemas
+from pactfuzz.values.keywords import ANNOTATIONS
+from pactfuzz.values.subschemas import subschemas, with_subschemas
 
 _FAILURES: Final = (CanonicalizationError, jsonschema_rs.ValidationError, ValueError)
 _DRAFT: Final = jsonschema_rs.Draft202012
 
 
 def is_covered(writer: Mapping[str, Any], reader: Mapping[str, Any]) -> bool | None:
-    """Say whether a reader accepts all that a writer does; ``None`` if that cannot be said."""
+    """Return whether a reader accepts all that a writer does; ``None`` if that is not known."""
+    if _mixes_formats_and_constants(writer, reader):
+        return None
     wide, narrow = _canonical(reader), _canonical(writer)
     if wide is None or narrow is None:
         return None
@@ -31,8 +34,8 @@ def is_covered(writer: Mapping[str, Any], reader: Mapping[str, Any]) -> bool | N
 
 
 def is_empty(schema: Mapping[str, Any]) -> bool:
-    """Say whether it is proved that no document has a schema."""
-    canonical = _canonical(schema)
+    """Return whether it is proved that no document has a schema."""
+    canonical = None if _mixes_formats_and_constants(schema) else _canonical(schema)
     return canonical is not None and canonical.satisfiability() is Satisfiability.NO
 
 
@@ -67,16 +70,57 @@ def _canonical(schema: Mapping[str, Any]) -> CanonicalSchema | None:
 
 
 # The engine takes values that are no dates by the standard out of an enumeration. Where readers
-# here are more generous than the standard, it must not know what a format means.
+# here are more generous than the standard, it must not know what a format means. But a format that
+# it does not know refuses no constant, as it sees it, so constants are never left for it to join
+# with such a format.
 
 _MARK: Final = "pactfuzz: "
+_JOINING: Final = frozenset(
+    {
+        "allOf", "contains", "dependentSchemas", "if", "not", "oneOf", "patternProperties",
+        "propertyNames", "unevaluatedItems", "unevaluatedProperties",
+    }
+)  # fmt: skip
+"""Keywords by which two schemas inside may come to hold for one value, or one is negated."""
+_JOINING_BESIDE_OTHERS: Final = frozenset({"$ref", "anyOf"})
 
 
 def _hidden(node: Any) -> Any:
     if not isinstance(node, Mapping):
         return node
     whole = with_subschemas(node, _hidden)
-    return whole | {"format": _MARK + node["format"]} if node.get("format") in FORMATS else whole
+    is_accepted = FORMATS.get(str(node.get("format")))
+    if is_accepted is None:
+        return whole
+    if not any(key in node for key in _CONSTANTS):
+        return whole | {"format": _MARK + node["format"]}
+    del whole["format"]
+    listed = whole.pop("enum", None) or [whole["const"]]
+    return whole | {"enum": [each for each in listed if _is_of(each, is_accepted)]}
+
+
+_CONSTANTS: Final = ("const", "enum")
+
+
+def _is_of(constant: Any, is_accepted: Callable[[str], bool]) -> bool:
+    return not isinstance(constant, str) or is_accepted(constant)
+
+
+def _mixes_formats_and_constants(*schemas: Mapping[str, Any]) -> bool:
+    """Return whether the engine may join a constant with a format that it does not know."""
+    nodes = [each for schema in schemas for each in subschemas(_hidden(schema))]
+    if not any(str(each.get("format")).startswith(_MARK) for each in nodes):
+        return False
+    has_constants = any(key in each for each in nodes for key in _CONSTANTS)
+    # The names of members are constants too, which it joins with `propertyNames`.
+    return any("propertyNames" in each or (has_constants and _joins(each)) for each in nodes)
+
+
+def _joins(node: Mapping[str, Any]) -> bool:
+    if not _JOINING.isdisjoint(node):
+        return True
+    rules = node.keys() - ANNOTATIONS
+    return len(rules) > 1 and not _JOINING_BESIDE_OTHERS.isdisjoint(rules)
 
 
 def _shown(node: Any) -> Any:
