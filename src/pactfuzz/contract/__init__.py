@@ -1,9 +1,11 @@
 """The documents that travel between the parties: interactions, pact files, outcomes."""
 
-from pactfuzz.contract.files import replace_file
+from pactfuzz.contract.files import remove_parts, replace_file
 from pactfuzz.contract.finding import Finding, Property, read_findings
 from pactfuzz.contract.interaction import COMMENT, Interaction, Kind, ProviderState
+from pactfuzz.contract.lock import locked
 from pactfuzz.contract.pact_file import Pact, file_name, read_pact, write_pact
+from pactfuzz.contract.pact_folder import paths_of
 
 __all__ = [
     "COMMENT",
@@ -14,8 +16,11 @@ __all__ = [
     "Property",
     "ProviderState",
     "file_name",
+    "locked",
+    "paths_of",
     "read_findings",
     "read_pact",
+    "remove_parts",
     "replace_file",
     "write_pact",
 ]

@@ -102,41 +102,53 @@ def read_pact(path: Path) -> Pact:
         raise PactFileError(msg) from None
 
 
-def write_pact(folder: Path, pact: Pact) -> Path:
-    """Write a pact into a folder, replacing the file whole, and only if its bytes change.
+def write_pact(path: Path, pact: Pact) -> None:
+    """Write a pact file, replacing it whole, and only if its bytes change.
 
     Raises:
         PactFileError: the folder cannot be written to.
     """
-    path = folder / file_name(pact.consumer, pact.provider)
     data = pact.to_bytes()
     try:
         if path.is_file() and path.read_bytes() == data:
-            return path
-        folder.mkdir(parents=True, exist_ok=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, data)
     except OSError as error:
         msg = f"{path}: cannot be written: {error.strerror}"
         raise PactFileError(msg) from None
-    return path
 
 
 def file_name(consumer: str, provider: str) -> str:
     """Name the file of a pair, by Pact's custom ``consumer-provider.json``.
 
     A name that is no plain file name (``../../x``, ``a/b``, ``con:``) has the offending
-    characters replaced and a digest of the true names added, so that two pairs never share a file.
+    characters replaced and a digest of the true names added. ``pactfuzz.contract.pact_folder``
+    tells apart the pairs that have one name nevertheless.
 
     >>> file_name("market-data-pipeline", "market-data-store")
     'market-data-pipeline-market-data-store.json'
     >>> file_name("../../x", "store")
     'x-store-176e4eeb.json'
     """
-    plain = f"{plain_name(consumer)}-{plain_name(provider)}"
+    plain = _joined_name(consumer, provider)
     if plain != f"{consumer}-{provider}":
-        digest = sha256(json.dumps([consumer, provider]).encode()).hexdigest()[:8]
-        plain = f"{plain[:200]}-{digest}"
+        return name_with_digest(consumer, provider)
     return f"{plain}.json"
+
+
+def name_with_digest(consumer: str, provider: str) -> str:
+    """Name the file of a pair so that no other pair's file has the name.
+
+    >>> name_with_digest("shop", "ui-orders")
+    'shop-ui-orders-c2f7e06c.json'
+    """
+    digest = sha256(json.dumps([consumer, provider]).encode()).hexdigest()[:8]
+    return f"{_joined_name(consumer, provider)[:200]}-{digest}.json"
+
+
+def _joined_name(consumer: str, provider: str) -> str:
+    return f"{plain_name(consumer)}-{plain_name(provider)}"
 
 
 def plain_name(name: str) -> str:

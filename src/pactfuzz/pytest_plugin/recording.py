@@ -37,7 +37,7 @@ class RecordingRun:
         self._recording: Recording | None = None
         self._is_whole = True
         self._outcomes: tuple[FileOutcome, ...] = ()
-        self._error: str | None = None
+        self._errors: tuple[str, ...] = ()
 
     # Collecting
 
@@ -153,17 +153,18 @@ class RecordingRun:
         from pactfuzz.journeys.record import record
 
         try:
-            self._outcomes = tuple(record(recording, self._configuration))
+            self._outcomes = record(recording, self._configuration)
+            self._errors = tuple(each.error for each in self._outcomes if each.error)
         except PactfuzzError as error:
-            self._error = str(error)
+            self._errors = (str(error),)
         is_different = any(each.changes and not each.is_written for each in self._outcomes)
-        if (is_different or self._error) and session.exitstatus == pytest.ExitCode.OK:
+        if (is_different or self._errors) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what changed in the pact files; nothing, if nothing did."""
         changed = [each for each in self._outcomes if each.changes]
-        if not changed and not self._error:
+        if not changed and not self._errors:
             return
         terminalreporter.section("pact files")
         for outcome in changed:
@@ -175,8 +176,8 @@ class RecordingRun:
             terminalreporter.line(
                 "Run pytest without --pact-record=check and commit the pact files.", red=True
             )
-        if self._error:
-            terminalreporter.line(self._error, red=True)
+        for error in self._errors:
+            terminalreporter.line(error, red=True)
 
     def _recorded(self) -> "Recording":
         if self._recording is None:

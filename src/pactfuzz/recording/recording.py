@@ -79,20 +79,28 @@ class Recording:
         declared = self.declared.get(pair, {})
         return self.is_whole and not self.failed.get(pair) and recorded.keys() == declared.keys()
 
-    def pact(self, pair: Pair, existing: Pact | None) -> Pact | None:
+    def pairs(self) -> list[Pair]:
+        """List all pairs that the tests declare, whether or not this run recorded them."""
+        return sorted(self.declared.keys() | self.passed.keys())
+
+    def recorded_pairs(self) -> list[Pair]:
+        """List the pairs of which there is something to write."""
+        return sorted(pair for pair in self.passed if self._kept(pair))
+
+    def pact(self, pair: Pair, existing: Pact | None) -> Pact:
         """Join what was recorded with the file that is there.
 
         After a full run the pact holds what the tests declare and no more; after a partial one
-        only what ran and passed is exchanged, and nothing is removed. None, if nothing was
-        recorded that may be written.
+        only what ran and passed is exchanged, and nothing is removed.
         """
+        pact = Pact(pair.consumer, pair.provider, self._kept(pair), METADATA)
+        return pact if existing is None or self.is_full(pair) else existing.joined(pact)
+
+    def _kept(self, pair: Pair) -> tuple[Interaction, ...]:
+        """Take what was recorded, but nothing of a test of which an example failed."""
         failed = self.failed.get(pair, set())
         recorded = self.passed.get(pair, {}).values()
-        kept = tuple(each for each in recorded if each.description not in failed)
-        if not kept:
-            return None
-        pact = Pact(pair.consumer, pair.provider, kept, METADATA)
-        return pact if existing is None or self.is_full(pair) else existing.joined(pact)
+        return tuple(each for each in recorded if each.description not in failed)
 
 
 def report_of(expectation: Expectation, recorded: Interaction | None) -> dict[str, Any]:
