@@ -142,7 +142,7 @@ def _verdict(parties: Parties, tell: Tell | None) -> Verdict:
         return _breaking(witness, hunt, tell)
     return Verdict(
         Answer.UNKNOWN,
-        undecided=tuple(map(_undecided, hunt.suspicions)) or _NOWHERE,
+        undecided=tuple(map(_undecided, hunt.suspicions)) or (hunt.obstacle,),
         schemas_only=parties.schemas_only,
         searched=parties.asked,
     )
@@ -164,11 +164,10 @@ def _breaking(witness: Witness, hunt: "_Hunt", tell: Tell | None) -> Verdict:
     return replace(verdict, differences=tuple(found) or told, searched=parties.asked)
 
 
-_NOWHERE: Final = (
-    Undecided(
-        Location(), "", "$ref", "references of a kind that is not followed; none was refuted"
-    ),
+_NOT_FOLLOWED: Final = (
+    "a reference of a kind that is not followed ($dynamicRef, $recursiveRef, or inside an $id)"
 )
+_UNFINISHED: Final = "the proof was not finished"
 
 
 def _is_proved_at_once(parties: Parties, listed: list[Any] | None) -> bool:
@@ -190,6 +189,7 @@ class _Hunt:
         self.parties = parties
         self.suspicions: list[Suspicion] = []
         self.is_proved = False
+        self.obstacle = _obstacle("the whole", _UNFINISHED)
         self._coming = self._walk()
 
     def near(self, most: int) -> Witness | None:
@@ -214,13 +214,24 @@ class _Hunt:
     def _walk(self) -> Iterator[Suspicion]:
         written, read = self.parties.written, self.parties.read
         if written.is_opaque or read.is_opaque:
+            self.obstacle = _obstacle("$ref", _NOT_FOLLOWED)
             return
         is_any = False
-        with suppress(TooManySteps, RecursionError):
+        try:
             for suspicion in Walk(written, read).suspicions():
                 is_any = True
                 yield suspicion
             self.is_proved = not is_any
+        except TooManySteps as error:
+            self.obstacle = _obstacle("the whole", f"{_UNFINISHED}: {error}")
+        except RecursionError:
+            self.obstacle = _obstacle(
+                "the whole", f"{_UNFINISHED}: the schemas are nested too deep"
+            )
+
+
+def _obstacle(keyword: str, reason: str) -> Undecided:
+    return Undecided(Location(), "", keyword, f"{reason}; no document was found that is refused")
 
 
 def _is_short(witness: Witness) -> bool:

@@ -4,12 +4,13 @@ A reader accepts what keeps each of its keywords in each place. So the writer is
 them can be proved by itself, from what the writer says of the same place; where that fails, the
 place and the keyword are known, and whoever searches for a document knows where.
 
-References may lead back to where the walk came from. A pair of definitions that is being proved is
-taken as proved further inside (coinduction): documents are finite, so the smallest one that broke
-it would have to break something else.
+References may lead back to where the walk came from. What is being proved is taken as proved
+further inside a document (coinduction): documents are finite, so the smallest one that broke it
+would have to break something else.
 """
 
-from collections.abc import Generator, Iterator, Mapping
+import json
+from collections.abc import Generator, Iterator
 from typing import Any, Final, TypeAlias
 
 from pactfuzz.compatibility import engine
@@ -37,12 +38,12 @@ LARGEST_ASKED: Final = 4_000
 """Characters of the schemas up to which the engine is asked about a part of them."""
 
 
-Pair: TypeAlias = tuple[str, str]
-"""References to a definition of the writer and to one of the reader."""
+Claim: TypeAlias = tuple[frozenset[int], frozenset[int]]
+"""That what keeps some schemas keeps others as well: the numbers of the one and of the other."""
 
 
 class TooManySteps(Exception):  # the caller then takes what has been found so far
-    """The two schemas have too many places."""
+    """The two schemas have too many places; the text says which limit is reached."""
 
 
 class Walk:
@@ -53,9 +54,11 @@ class Walk:
         self.reader = reader
         self._steps = 0
         self._same = _same_definitions(writer, reader)
-        self._assumed: dict[Pair, int] = {}
-        self._leaned: list[Pair] = []
-        self._proved: set[Pair] = set()
+        self._assumed: dict[Claim, int] = {}
+        self._leaned: list[Claim] = []
+        self._proved: set[Claim] = set()
+        self._numbers: dict[str, int] = {}
+        self._numbered: dict[int, tuple[Any, int]] = {}
 
     def suspicions(self) -> Iterator[Suspicion]:
         """List what could not be proved; nothing, if everything was.
@@ -73,47 +76,77 @@ class Walk:
         self._count(place)
         rest = tuple(each for each in reader if not any(self.is_same(one, each) for one in writer))
         place = place.at(writer, rest)
-        pairs = _definitions(writer, rest)
-        if not rest or not self._proved.isdisjoint(pairs):
+        claim = self._claim(writer, rest)
+        if not rest or self._is_proved(claim):
             return
         parts = conjunction(self.writer, *writer), conjunction(self.reader, *rest)
-        if len(writer) == 1 and pairs:
-            yield from self._assuming(pairs[0], parts, place)
-        else:
+        if claim is None:
             yield from self._held(*parts, place)
+        else:
+            yield from self._assuming(claim, parts, place)
+
+    def _claim(self, writer: Schemas, reader: Schemas) -> Claim | None:
+        """Name what is to be proved, where references may lead back to it."""
+        if not any(map(self._may_recur, writer)) or not any(map(self._may_recur, reader)):
+            return None
+        return frozenset(map(self._number, writer)), frozenset(map(self._number, reader))
+
+    def _may_recur(self, schema: Any) -> bool:
+        # Both sides know what a schema refers to, by its text alone.
+        return not isinstance(schema, bool) and bool(self.reader.referred(schema))
+
+    def _number(self, schema: Any) -> int:
+        """Number a schema: one that says the same has the same number."""
+        if id(schema) not in self._numbered:
+            text = json.dumps(schema, sort_keys=True)
+            number = self._numbers.setdefault(text, len(self._numbers))
+            self._numbered[id(schema)] = schema, number
+        return self._numbered[id(schema)][1]
+
+    def _is_proved(self, claim: Claim | None) -> bool:
+        if claim is None or not self._proved:
+            return False
+        writer, reader = claim
+        enough = (writer, *(frozenset({each}) for each in writer))
+        return any((each, reader) in self._proved for each in enough)
 
     def _assuming(
-        self, pair: Pair, parts: tuple[Conjunction, Conjunction], place: Place
+        self, claim: Claim, parts: tuple[Conjunction, Conjunction], place: Place
     ) -> Iterator[Suspicion]:
-        """Prove something of two definitions, and lean on it where they meet again further inside.
+        """Prove something, and lean on it where it is to be proved again further inside.
 
         What leaned on nothing else is proved for good.
         """
         depth = len(place.location.parts)
-        if pair in self._assumed and self._assumed[pair] < depth:
-            self._leaned.append(pair)
+        if claim in self._assumed and self._assumed[claim] < depth:
+            self._leaned.append(claim)
             return
-        is_new = pair not in self._assumed
+        is_new = claim not in self._assumed
         if is_new:
-            self._assumed[pair] = depth
+            self._assumed[claim] = depth
         before = len(self._leaned)
         is_any = False
         try:
             for suspicion in self._held(*parts, place):
                 is_any = True
                 yield suspicion
-            if is_new and not is_any and set(self._leaned[before:]) <= {pair}:
-                self._proved.add(pair)
+            if is_new and not is_any and set(self._leaned[before:]) <= {claim}:
+                self._proved.add(claim)
                 del self._leaned[before:]
         finally:
             if is_new:
-                del self._assumed[pair]
+                del self._assumed[claim]
 
     def _count(self, place: Place) -> None:
         self._steps += 1
-        is_deep = len(place.location.parts) > DEEPEST or place.turns > MOST_TURNS
-        if is_deep or self._steps > MOST_STEPS:
-            raise TooManySteps
+        reached = (
+            (len(place.location.parts) > DEEPEST, f"they differ more than {DEEPEST} levels deep"),
+            (place.turns > MOST_TURNS, f"more than {MOST_TURNS} unions are inside each other"),
+            (self._steps > MOST_STEPS, f"there are more than {MOST_STEPS:,} places to compare"),
+        )
+        for is_reached, reason in reached:
+            if is_reached:
+                raise TooManySteps(reason)
 
     def holds(self, writer: Schemas, reader: Schemas, place: Place) -> bool:
         """Say whether there is nothing that could not be proved."""
@@ -199,17 +232,6 @@ class Walk:
         return is_equal(writer, reader) and (
             isinstance(reader, bool) or self.reader.referred(reader) <= self._same
         )
-
-
-def _definitions(writer: Schemas, reader: Schemas) -> list[Pair]:
-    """Name the definitions of which one schema of the writer consists, and the reader's."""
-    if len(reader) != 1 or not _is_reference(reader[0]):
-        return []
-    return [(each["$ref"], reader[0]["$ref"]) for each in writer if _is_reference(each)]
-
-
-def _is_reference(schema: Any) -> bool:
-    return isinstance(schema, Mapping) and list(schema) == ["$ref"]
 
 
 def _same_definitions(writer: Side, reader: Side) -> frozenset[str]:
