@@ -11,12 +11,10 @@ from typing import Final
 import uvicorn
 
 from pactfuzz.verification.faults import Unanswered
-from pactfuzz.verification.recorder import GRACE, AsgiCallable, Recorder
+from pactfuzz.verification.recorder import AsgiCallable, Recorder
 from pactfuzz.verification.stacks import stack_of
 from pactfuzz.verification.time_limit import Hung
 from pactfuzz.verification.traffic import HOST, Exchange
-
-_BROKEN: Final = 500
 
 _PATIENCE: Final = 5.0
 """Seconds in which the application has to shut down; after them its thread is left behind."""
@@ -52,24 +50,22 @@ class AsgiApplication:
         """The port that it listens on."""
         return int(self._socket.getsockname()[1])
 
+    @property
+    def shows_its_end(self) -> bool:
+        """True: a request is over when the application's call has returned."""
+        return True
+
     @contextmanager
     def recording(self, exchange: Exchange) -> Iterator[None]:
-        """Keep what crosses, and what the application raises."""
+        """Keep what crosses, and what the application raises, until its call has returned."""
         self._recorder.exchange = exchange
         try:
             yield
         finally:
             self._recorder.exchange = None
-        if exchange.request is not None and exchange.response is None:
-            # A client that was told the length has its body before the application's last event.
-            exchange.has_returned.wait(self._recorder.patience)
-        if exchange.response is not None and exchange.response.status >= _BROKEN:
-            # A framework answers with this status first and raises afterwards.
-            exchange.has_returned.wait(GRACE)
-        if exchange.response is None and exchange.error is None and exchange.request is not None:
+        if exchange.request is not None and not exchange.has_returned.wait(self._recorder.patience):
             # Not even the recorder's own limit came about: the event loop itself is blocked.
-            whose = f"the application, asked for {exchange.request.target},"
-            exchange.error = Hung(whose, self._recorder.seconds, stack_of(self._thread))
+            exchange.error = self._recorder.hung(exchange, stack_of(self._thread))
 
     def hang_up(self) -> None:
         """Break off what is under way."""

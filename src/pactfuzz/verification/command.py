@@ -62,6 +62,11 @@ class CommandApplication:
         """The loopback port on which it is asked."""
         return self._url.port
 
+    @property
+    def shows_its_end(self) -> bool:
+        """False: what it does after an answer is its own affair."""
+        return False
+
     def recording(self, exchange: Exchange) -> AbstractContextManager[None]:
         """Keep what crosses, or why nothing came back."""
         return self._url.recording(exchange)

@@ -52,6 +52,11 @@ class UrlApplication:
         """The loopback port on which it is asked."""
         return self._loopback.port
 
+    @property
+    def shows_its_end(self) -> bool:
+        """False: what it does after an answer is its own affair."""
+        return False
+
     @contextmanager
     def recording(self, exchange: Exchange) -> Iterator[None]:
         """Keep what crosses, or why nothing came back."""

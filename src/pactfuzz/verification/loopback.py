@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from pactfuzz.verification.location_header import hide_answered
 from pactfuzz.verification.traffic import HOST, Request, Response
 
 Answer = Callable[[Request], Response]
@@ -106,7 +107,7 @@ def _handler(answer: Answer) -> type[BaseHTTPRequestHandler]:
             headers = tuple(self.headers.items())
             response = answer(Request(self.command, self.path, headers, body))
             self.send_response_only(response.status)
-            for name, value in response.headers:
+            for name, value in hide_answered(response.headers):
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(response.body)))
             self.end_headers()

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pact import Verifier
 
 from pactfuzz.contract import Interaction, Pact
+from pactfuzz.verification import location_header
 from pactfuzz.verification.surroundings import Environment, standard_output_into
 from pactfuzz.verification.traffic import HOST, Asked
 
@@ -95,6 +96,7 @@ def _alone(pact: Pact, interaction: Interaction) -> dict[str, Any]:
     if "pending" in content:
         # What is pending is judged like the rest; what that means for the run is ours to say.
         content["pending"] = False
+    content = location_header.hide_expected(content)
     return pact.alone(replace(interaction, content=content))
 
 
@@ -136,6 +138,7 @@ def _run_interruptibly(verifier: Verifier, asked: Asked) -> None:
 
 def _result(results: Mapping[str, Any], text: str, file: Path) -> CoreResult:
     """Read the core's results: those of the one interaction, or why there are none."""
+    results = json.loads(location_header.show(json.dumps(results)))
     judged = results["interactionResults"]
     found = (judged[0] if judged else (results["errors"] or [{}])[0]).get("mismatch") or {}
     error = None
@@ -146,5 +149,5 @@ def _result(results: Mapping[str, Any], text: str, file: Path) -> CoreResult:
         is_match=bool(results["result"]) and error is None,
         mismatches=tuple(found.get("mismatches", ())),
         error=error,
-        text=text.replace(str(file), "the interaction"),
+        text=location_header.show(text).replace(str(file), "the interaction"),
     )

@@ -15,6 +15,12 @@ T = TypeVar("T")
 ALL_PERMUTATIONS: Final = 4
 """The number of states up to which each of their orders is tried; beyond, the order of each two."""
 
+_UNSEEN: Final = (
+    "The provider runs in another process: what it still does after an answer (a background task) "
+    "cannot be waited for, and may have reached into this state"
+)
+"""What is added where a break may come of an earlier request that was not over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -67,6 +73,8 @@ def first_break(
             verified = verify(pact, interaction)
             if verified.outcome.verdict is not Verdict.VERIFIED:
                 order = _order(history, held_at.get(id(interaction)))
+                if history and not verified.is_at_rest:
+                    order = f"{order}.\n{_UNSEEN}"
                 return replace(verified, outcome=_told(verified.outcome, order))
             held_at[id(interaction)] = len(history)
         history.append(turn)

@@ -5,9 +5,11 @@ import math
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final
 
-from pactfuzz.verification.stacks import stack_of_workers, where_it_ended
+from pactfuzz.verification.faults import Unanswered
+from pactfuzz.verification.location_header import hide_answered
+from pactfuzz.verification.stacks import stack_of_workers, users_part, where_it_ended
 from pactfuzz.verification.time_limit import Hung
-from pactfuzz.verification.traffic import Exchange, Headers, Request, Response
+from pactfuzz.verification.traffic import LARGEST_BODY, Exchange, Headers, Request, Response
 
 Event = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
@@ -22,7 +24,7 @@ class Recorder:
     """Stands before the application: keeps what crosses, sets the time limit, holds errors back.
 
     An exception that leaves the application is the exchange's from then on; uvicorn, which would
-    only print it, gets none.
+    only print it, gets none. The core gets an answer when it is complete.
     """
 
     def __init__(self, app: AsgiCallable, seconds: float) -> None:
@@ -42,9 +44,23 @@ class Recorder:
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
         elif exchange is not None:
-            exchange.request = _request(scope)
+            request = exchange.request = _request(scope)
             exchange.arrived()
-            await self._answer(exchange, scope, receive, send)
+            answer = _Answer(exchange, request, send)
+            await self._answer(exchange, self._app(scope, receive, answer.send))
+            await answer.stand_in()
+            exchange.has_returned.set()
+
+    def hung(self, exchange: Exchange, stack: str = "") -> Hung:
+        """Tell what did not return: the answer, or what comes after it."""
+        target = exchange.request.target if exchange.request else ""
+        whose = f"the application, asked for {target},"
+        if exchange.response is not None:
+            whose = (
+                f"what the application still did after its answer to {target} "
+                "(a background task, the exit of a dependency)"
+            )
+        return Hung(whose, self.seconds, stack)
 
     async def _live(self, scope: Event, receive: Receive, send: Send) -> None:
         try:
@@ -53,54 +69,101 @@ class Recorder:
             self.startup_error = error
             raise
 
-    async def _answer(self, exchange: Exchange, scope: Event, receive: Receive, send: Send) -> None:
-        answer = _Answer(exchange, send)
-        task = asyncio.ensure_future(self._app(scope, receive, answer.send))
+    async def _answer(self, exchange: Exchange, called: Awaitable[None]) -> None:
+        """Wait until the application has returned, which is when the request is over."""
+        task = asyncio.ensure_future(_kept_from_exiting(called))
         await asyncio.wait({task}, timeout=None if math.isinf(self.seconds) else self.seconds)
         if task.done():
-            exchange.error = task.exception()
-        else:
-            task.cancel()
-            await asyncio.wait({task}, timeout=GRACE)
-            exchange.error = self._hung(task, scope["path"])
-        exchange.has_returned.set()
-        if not answer.is_started:
-            await answer.send({"type": "http.response.start", "status": 500, "headers": []})
-            await answer.send({"type": "http.response.body"})
-
-    def _hung(self, task: asyncio.Future[None], path: str) -> Hung:
-        whose = f"the application, asked for {path},"
-        if task.done():
-            return Hung(whose, self.seconds).with_traceback(where_it_ended(task))
+            # What is wrong with the answer itself counts, whatever the application made of it.
+            exchange.error = exchange.error or _error_of(task)
+            return
+        task.cancel()
+        await asyncio.wait({task}, timeout=GRACE)
         # It cannot be cancelled while it waits for a thread, in which its own code then hangs.
-        return Hung(whose, self.seconds, stack_of_workers())
+        stack = "" if task.done() else stack_of_workers()
+        exchange.error = self.hung(exchange, stack).with_traceback(where_it_ended(task))
+
+
+async def _kept_from_exiting(called: Awaitable[None]) -> BaseException | None:
+    """Await it; what would end the event loop, and the server with it, is given back."""
+    try:
+        await called
+    except (KeyboardInterrupt, SystemExit) as error:
+        return error
+    return None
+
+
+def _error_of(task: asyncio.Future[BaseException | None]) -> BaseException | None:
+    if task.cancelled():
+        return asyncio.CancelledError("the application cancelled its own request")
+    error = task.exception() or task.result()
+    return error.with_traceback(users_part(error.__traceback__)) if error else None
 
 
 class _Answer:
-    """What the application sends, passed on and kept."""
+    """What the application sends, kept, and passed on when all of it is there."""
 
-    def __init__(self, exchange: Exchange, send: Send) -> None:
+    def __init__(self, exchange: Exchange, request: Request, send: Send) -> None:
         self._exchange = exchange
+        self._request = request
         self._send = send
         self._start: Event = {}
-        self._body = b""
-
-    @property
-    def is_started(self) -> bool:
-        """Whether there is a status already, so that no other can be sent."""
-        return bool(self._start)
+        self._body = bytearray()
+        self._is_passed_on = False
 
     async def send(self, event: Event) -> None:
-        """Take an event of the ASGI specification, ``http.response.start`` or ``.body``."""
-        if event["type"] == "http.response.start":
-            self._start = event
-        elif event["type"] == "http.response.body":
-            self._body += event.get("body", b"")
-            if not event.get("more_body"):
-                # Kept before it is passed on: once it is, the judge may look at any time.
-                headers = _headers(self._start.get("headers", ()))
-                self._exchange.response = Response(self._start["status"], headers, self._body)
-        await self._send(event)
+        """Take an event of the ASGI specification.
+
+        Raises:
+            Unanswered: the body is longer than any may be.
+        """
+        match event["type"]:
+            case "http.response.start" if not self._start:
+                self._start = event
+            case "http.response.body" if self._start and self._exchange.response is None:
+                self._body += event.get("body", b"")
+                if len(self._body) > LARGEST_BODY:
+                    flaw = f"its body has more than {LARGEST_BODY} bytes"
+                    raise self._refused(flaw)
+                if not event.get("more_body"):
+                    await self._complete()
+            case _:
+                # What is out of order is for the server to refuse.
+                await self._send(event)
+
+    async def stand_in(self) -> None:
+        """Answer in the application's place, if it has not answered, as a server would."""
+        if self._is_passed_on:
+            return
+        response = Response(500)
+        if not isinstance(self._exchange.error, Unanswered | Hung):
+            self._exchange.response = response
+        await self._pass_on(response)
+
+    async def _complete(self) -> None:
+        headers = _headers(self._start.get("headers", ()))
+        body = b"" if self._request.method == "HEAD" else bytes(self._body)
+        # Kept before it is passed on: once it is, the judge may look at any time.
+        response = self._exchange.response = Response(self._start["status"], headers, body)
+        if flaw := response.flaw(self._request.method):
+            self._refused(flaw)
+        else:
+            await self._pass_on(response)
+
+    def _refused(self, flaw: str) -> Unanswered:
+        msg = f"the application, asked for {self._request.target}, gave no sound answer: {flaw}"
+        self._exchange.error = Unanswered(msg)
+        return self._exchange.error
+
+    async def _pass_on(self, response: Response) -> None:
+        self._is_passed_on = True
+        headers = [
+            (name.encode("latin-1"), value.encode("latin-1"))
+            for name, value in hide_answered(response.headers)
+        ]
+        start = {"type": "http.response.start", "status": response.status, "headers": headers}
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": response.body})
 
 
 def _request(scope: Event) -> Request:

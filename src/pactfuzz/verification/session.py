@@ -29,11 +29,13 @@ class Verified:
     """What verifying one interaction gave.
 
     ``error`` is the exception by which it failed, with its own traceback; None where it passed,
-    or where the mismatches in ``outcome`` say all.
+    or where the mismatches in ``outcome`` say all. ``is_at_rest`` is False where the provider may
+    still be at work on the request, which nobody can see from here.
     """
 
     outcome: Outcome
     error: BaseException | None = None
+    is_at_rest: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Verification:
         # A mark as pending excuses the contract, not the tests that tear a state down.
         verdict = Verdict.FAILED if unwinding else _verdict(interaction, evidence)
         outcome = _outcome(pact, interaction, evidence, verdict)
-        return Verified(replace(outcome, seconds=time.perf_counter() - begin), evidence.error)
+        outcome = replace(outcome, seconds=time.perf_counter() - begin)
+        return Verified(outcome, evidence.error, self._is_at_rest(provider))
 
     def close(self) -> None:
         """Stop all that was started; no thread and no process is left."""
@@ -151,6 +154,12 @@ class Verification:
         if isinstance(application, BaseException):
             raise application
         return application
+
+    def _is_at_rest(self, provider: Provider) -> bool:
+        application = self._applications.get(provider)
+        if application is None or isinstance(application, BaseException):
+            return True
+        return application.shows_its_end
 
     def _started(self, provider: Provider, stage: Stage) -> Application | BaseException:
         try:

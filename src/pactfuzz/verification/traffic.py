@@ -1,14 +1,17 @@
 """What crosses between the official core and a provider's application."""
 
-import gzip
 import threading
-import zlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from pactfuzz.verification.compression import TooLarge, unpacked
+
 HOST: Final = "127.0.0.1"
+
+LARGEST_BODY: Final = 100_000_000
+"""Bytes that a response may have, as it travels and unpacked: what does not end fills no memory."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -33,21 +36,44 @@ class Response:
 
     def header(self, name: str) -> str:
         """Give the value of a header, empty where there is none."""
-        return next((value for each, value in self.headers if each.lower() == name), "")
+        return next(iter(self.values(name)), "")
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Give the values of a header that may be repeated."""
+        return tuple(value for each, value in self.headers if each.lower() == name)
 
     @property
     def plain_body(self) -> bytes:
         """The body without the compression it may have travelled in."""
+        return unpacked(self.body, self.header("content-encoding"), LARGEST_BODY)
+
+    def flaw(self, method: str) -> str | None:
+        """Say why no client can take it for an answer to a request; None if it is sound."""
         try:
-            match self.header("content-encoding"):
-                case "gzip":
-                    return gzip.decompress(self.body)
-                case "deflate":
-                    return zlib.decompress(self.body)
-        except (OSError, EOFError, zlib.error):
-            # It says that it is compressed, and is not: then these are the bytes.
-            return self.body
-        return self.body
+            _ = self.plain_body
+        except TooLarge:
+            return f"its body unpacks to more than {LARGEST_BODY} bytes"
+        return None if self.values("transfer-encoding") else self._flaw_of_length(method)
+
+    def is_without_body(self, method: str) -> bool:
+        """Whether its length, if it states one, is not that of its body."""
+        return method == "HEAD" or self.status in _WITHOUT_BODY
+
+    def _flaw_of_length(self, method: str) -> str | None:
+        lengths = dict.fromkeys(self.values("content-length"))
+        for length in lengths:
+            if not (length.isascii() and length.isdigit()):
+                return f'its Content-Length is "{length}", which is no length'
+        if len(lengths) > 1:
+            return f"it states {len(lengths)} different lengths, {' and '.join(lengths)}"
+        for length in lengths:
+            if not self.is_without_body(method) and int(length) != len(self.body):
+                return f"its Content-Length is {length}, and its body has {len(self.body)} bytes"
+        return None
+
+
+_WITHOUT_BODY: Final = (204, 304)
+"""Statuses whose responses have no body. Source: RFC 9110, section 6.4.1."""
 
 
 @dataclass(slots=True)
@@ -90,6 +116,10 @@ class Asked(Protocol):
 
 class Application(Asked, Protocol):
     """What answers HTTP requests."""
+
+    @property
+    def shows_its_end(self) -> bool:
+        """Whether the provider is known to be at rest when an exchange is over."""
 
     def recording(self, exchange: Exchange) -> AbstractContextManager[None]:
         """Keep what crosses in the exchange, until the end of the context."""
