@@ -303,3 +303,23 @@ def test_ctrl_c_ends_the_search(pytester: pytest.Pytester) -> None:
 def test_a_skip_skips_the_item(pytester: pytest.Pytester) -> None:
     skipping = SOUND.replace("assert", "import pytest; pytest.skip('not here')\n    assert")
     assert outcomes(run(pytester, skipping, "-k", "fuzz and valid")) == {"skipped": 1}
+
+
+CRASHING = """
+from pydantic import field_validator
+
+class Sized(Event):
+    @field_validator("size")
+    @classmethod
+    def is_known(cls, size: int) -> int:
+        return {0: 0}[size]
+
+@reader.receives("an event", Sized)
+def test_event(event: Sized) -> None: ...
+"""
+
+
+def test_a_parser_that_crashes_is_a_finding(pytester: pytest.Pytester) -> None:
+    result = run(pytester, CRASHING, "-k", "valid")
+    assert outcomes(result) == {"failed": 1}
+    result.stdout.fnmatch_lines(['*"size":*', "*the parser crashes with KeyError: *"])

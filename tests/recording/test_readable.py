@@ -13,6 +13,7 @@ from pactfuzz.errors import DeclarationError, UnsatisfiableShape
 from pactfuzz.recording import cases_of, expectations_of
 from pactfuzz.recording.expectation import ExpectedState
 from pactfuzz.recording.matching import body_of
+from pactfuzz.recording.official import ConsumerBreaks
 from pactfuzz.recording.readable import readable_example, readable_examples
 from pactfuzz.shapes import Shape
 from pactfuzz.values import covering_examples
@@ -59,6 +60,18 @@ class StatedSymbol(Symbol):
     symbol: str = Field(examples=["AAPL"])
 
 
+class Listed(BaseModel):
+    symbol: str = Field(examples=["AAPL"])
+
+    @field_validator("symbol")
+    @classmethod
+    def is_listed(cls, symbol: str) -> str:
+        if symbol != "AAPL":
+            msg = "not listed"
+            raise ValueError(msg)
+        return symbol
+
+
 class Plain(BaseModel):
     low: Digit
     note: str | None = None
@@ -69,7 +82,7 @@ def recorded(model: Any, promises: Mapping[str, Any]) -> Any:
     return readable_example(shape, body_of(shape.reader, promises), promises)
 
 
-@pytest.mark.parametrize("model", [Bar, Bars, Order, StatedSymbol])
+@pytest.mark.parametrize("model", [Bar, Bars, Order, Listed])
 def test_covering_examples_are_such_as_the_parser_reads(model: Any) -> None:
     shape = Shape.from_model(model)
     examples = readable_examples(shape)
@@ -123,13 +136,35 @@ def test_members_that_a_validator_demands_have_to_be_promised() -> None:
 
 
 def test_a_model_of_which_no_example_is_read_is_one_clear_error() -> None:
+    class Refusing(Listed):
+        symbol: str
+
     with pytest.raises(UnsatisfiableShape) as caught:
-        readable_examples(Shape.from_model(Symbol))
+        readable_examples(Shape.from_model(Refusing))
     assert str(caught.value) == (
-        "the parser of Symbol reads none of the 2 examples that its JSON Schema gives, for "
-        '{"symbol":"text"} fails with: KeyError: \'text\'; state values that it takes, as in '
-        "Field(examples=[...])"
+        "the parser of Refusing reads none of the 2 examples that its JSON Schema gives, for "
+        '{"symbol":"text"} fails with: $.symbol: Value error, not listed; state values that '
+        "it takes, as in Field(examples=[...])"
     )
+
+
+@pytest.mark.parametrize("model", [Symbol])
+def test_an_example_on_which_the_parser_crashes_is_shown_to_the_test(model: Any) -> None:
+    consumer = Consumer("reader", provider="writer")
+
+    @consumer.receives("a symbol", model)
+    def test(symbol: Symbol) -> None: ...
+
+    (expectation,) = expectations_of(test)
+    told = []
+    for case in cases_of(expectation)[1:]:
+        try:
+            with case.opened():
+                pass
+        except ConsumerBreaks as error:
+            told.append(str(error))
+    assert told[0].startswith(f"parser-crashes: {model.__name__}")
+    assert told[0].endswith("KeyError: 'text'\n" + '{"symbol": "text"}')
 
 
 def test_the_rules_of_what_is_recorded_hold_for_its_example() -> None:

@@ -1,13 +1,22 @@
 """A shape asks two truths, its schema and its parser, and refuses what it cannot be made of."""
 
+import json
 from datetime import datetime
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, computed_field
+from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator
 
 from pactfuzz.errors import DocumentError, ShapeError
-from pactfuzz.shapes import ABSENT, Location, Refused, Shape, format_document, parse_document
+from pactfuzz.shapes import (
+    ABSENT,
+    Crashed,
+    Location,
+    Refused,
+    Shape,
+    format_document,
+    parse_document,
+)
 
 
 class Part(BaseModel):
@@ -184,3 +193,97 @@ def test_bytes_that_are_no_document_are_refused_by_place(text: bytes, words: str
 
 def test_a_location_quotes_what_is_no_plain_name() -> None:
     assert str(Location() / "a" / 0 / "b c" / 'd"e') == '$.a[0]["b c"]["d\\"e"]'
+
+
+class Currency(BaseModel):
+    code: str
+
+    @field_validator("code")
+    @classmethod
+    def is_known(cls, code: str) -> str:
+        return {"EUR": code}[code]
+
+
+def test_a_parser_that_crashes_is_told_from_one_that_refuses() -> None:
+    shape = Shape.from_model(Currency)
+    with pytest.raises(Crashed) as caught:
+        shape.parse('{"code": "x"}')
+    assert str(caught.value) == "$: the parser crashes with KeyError: 'x'"
+    assert isinstance(caught.value.__cause__, KeyError)
+    with pytest.raises(Refused) as refused:
+        shape.parse("{}")
+    assert not isinstance(refused.value, Crashed)
+
+
+class Thing:
+    """An object that is no JSON."""
+
+
+def tuple_as_description() -> Any:
+    class Model(BaseModel):
+        x: int = Field(description=("of", "two parts"))  # type: ignore[arg-type]
+
+    return Model
+
+
+def object_beside_a_field() -> Any:
+    class Model(BaseModel):
+        x: int = Field(json_schema_extra={"widget": Thing, "deprecated": "soon"})  # type: ignore[dict-item]
+
+    return Model
+
+
+def object_in_an_example() -> Any:
+    class Model(BaseModel):
+        model_config = ConfigDict(json_schema_extra={"examples": [Thing()], "x-of": {1: 2}})  # type: ignore[dict-item]
+        x: int
+
+    return Model
+
+
+def infinite_default() -> Any:
+    class Model(BaseModel):
+        x: float = float("inf")
+
+    return Model
+
+
+@pytest.mark.parametrize(
+    "make", [tuple_as_description, object_beside_a_field, object_in_an_example, infinite_default]
+)
+def test_an_annotation_that_is_no_json_refuses_no_model(make: Any) -> None:
+    shape = Shape.from_model(make())
+    for schema in (shape.reader, shape.writer):
+        assert schema["properties"]["x"]["type"] in {"integer", "number"}
+        json.dumps(schema, allow_nan=False)
+
+
+def test_annotations_by_the_names_of_fields_stay() -> None:
+    class Model(BaseModel):
+        title: int
+        description: int = Field(description="of it")
+
+    properties = Shape.from_model(Model).reader["properties"]
+    assert list(properties) == ["title", "description"]
+    assert properties["description"]["description"] == "of it"
+
+
+def test_a_rule_that_is_none_is_told_with_its_place() -> None:
+    class Model(BaseModel):
+        x: int = Field(json_schema_extra={"minimum": "a"})
+
+    with pytest.raises(ShapeError, match=r'#/properties/x/minimum: "a" is not of type "number"'):
+        Shape.from_model(Model)
+    with pytest.raises(ShapeError, match="#/properties/a~1b/enum/1: this value is no JSON"):
+        Shape.from_schema({"properties": {"a/b": {"enum": [1, Thing()]}}})
+
+
+def test_a_hook_of_a_model_that_fails_is_told() -> None:
+    def hook(schema: dict[str, Any]) -> None:
+        raise RuntimeError(schema["no schema today"])
+
+    class Model(BaseModel):
+        model_config = ConfigDict(json_schema_extra=hook)
+
+    with pytest.raises(ShapeError, match=r"Model: .*KeyError: 'no schema today'"):
+        Shape.from_model(Model)

@@ -161,6 +161,8 @@ def _breaking(witness: Witness, hunt: "_Hunt", tell: Tell | None) -> Verdict:
     found: list[Difference] = []
     with suppress(TooLarge):  # of one more place; what is known by then stays known
         found.extend(islice(differences(suspicions, parties), 1 if is_large else None))
+    if witness.crashes:
+        found.insert(0, told[0])
     return replace(verdict, differences=tuple(found) or told, searched=parties.asked)
 
 
@@ -246,7 +248,8 @@ def smallest(witness: Witness, parties: Parties, *, scalars: bool) -> Witness:
     """Make a witness as small as can be; ``scalars``, if they are not so already."""
 
     def is_witness(text: bytes) -> bool:
-        return parties.of_text(text) is not None
+        found = parties.of_text(text)
+        return found is not None and found.crashes is witness.crashes
 
     if len(witness.text) > (LARGEST_DRAWN if scalars else LARGEST_BUILT):
         return witness

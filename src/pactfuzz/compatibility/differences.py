@@ -50,8 +50,9 @@ def differences(suspicions: Iterable[Suspicion], parties: Parties) -> Iterator[D
 def otherwise(witness: Witness) -> Difference:
     """Tell of a witness that was found without knowing where both sides differ."""
     first = witness.problems[0]
+    refuses = "parser-crashes" if witness.crashes else "parser-refuses"
     return Difference(
-        "parser-refuses" if witness.by_parser else "rule-added",
+        refuses if witness.by_parser else "rule-added",
         first.location,
         "",
         "",
@@ -69,7 +70,9 @@ def _witness(suspicion: Suspicion, at: Location, parties: Parties) -> Witness | 
         if value is MISSING or parties.read.accepts(rule, value):
             continue
         witness = parties.witness(document)
-        if witness is not None and any(_touches(each.location, at) for each in witness.problems):
+        if witness is None or witness.crashes:  # a crash breaks no keyword
+            continue
+        if any(_touches(each.location, at) for each in witness.problems):
             return witness
     return None
 

@@ -9,7 +9,7 @@ from pactfuzz.compatibility.dialect import DRAFTS, draft_of
 from pactfuzz.compatibility.side import Side
 from pactfuzz.compatibility.verdict import Policy, Witness
 from pactfuzz.errors import DocumentError
-from pactfuzz.shapes import Problem, Refused, Shape, parse_document
+from pactfuzz.shapes import Crashed, Problem, Refused, Shape, parse_document
 
 LARGE: Final = 20_000
 """Characters of a document from which it costs too much to tell all that is wrong with it."""
@@ -88,7 +88,8 @@ class Parties:
         try:
             self.reader.parse(text)
         except Refused as refusal:
-            return Witness(document, text, refusal.problems, by_parser=True)
+            crashes = isinstance(refusal, Crashed)
+            return Witness(document, text, refusal.problems, by_parser=True, crashes=crashes)
         problems = _problems(self.read.as_shape, document, text)
         if problems and self.schemas_only is None:
             self.schemas_only = Witness(document, text, problems)

@@ -371,6 +371,16 @@ _CONDITIONS: Final = (
         "Say the rule where the schema shows it: Field(ge=...), Literal, an annotated type; then "
         "writers can be held to it. Or let the validator mend the value instead of refusing it.",
     ),
+    Rule(
+        "parser-crashes",
+        "The reader's parser crashes on a document that the writer may send. "
+        "A validator of the reader's own raises something else than ValueError or AssertionError, "
+        "such as KeyError or TypeError, which Pydantic passes on.",
+        "The documents with the value that the validator does not expect. Whoever handles "
+        "ValidationError does not handle this one, so a consumer may stop where it should reject.",
+        "Raise ValueError in the validator where it has no answer. State the values that it takes "
+        "where the schema shows them: Literal, an Enum, Field(pattern=...).",
+    ),
 )
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(

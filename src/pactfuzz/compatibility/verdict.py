@@ -45,13 +45,14 @@ class Witness:
 
     ``text`` is the document as the writer's model writes it; without a model, as JSON in one line.
     ``problems`` say why the reader refuses it. ``by_parser``: the reader's own parser said so,
-    else its schema.
+    else its schema. ``crashes``: the parser does not refuse the document, it crashes on it.
     """
 
     document: Any
     text: str
     problems: tuple[Problem, ...]
     by_parser: bool = False
+    crashes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pactfuzz.fuzzing.target import Sent
 from pactfuzz.shapes import Shape
 from pactfuzz.values.extensions import Extended, extended
 from pactfuzz.values.growth import GrowthKind, growths
-from pactfuzz.values.places import is_parsed
+from pactfuzz.values.places import is_parsed, is_refused
 from pactfuzz.values.spelling import written
 from pactfuzz.values.strategies import strategy
 from pactfuzz.values.violations import Violation, violations
@@ -62,9 +62,9 @@ def _allowed(shape: Shape) -> SearchStrategy[Sent]:
 
 def _valid(shape: Shape) -> SearchStrategy[Sent]:
     allowed = _allowed(shape)
-    return (
-        allowed if shape.adapter is None else allowed.filter(lambda it: is_parsed(shape, it.text))
-    )
+    if shape.adapter is None:
+        return allowed
+    return allowed.filter(lambda it: not is_refused(shape, it.text))
 
 
 def _extended(shape: Shape) -> SearchStrategy[Sent]:

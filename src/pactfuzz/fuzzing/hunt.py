@@ -15,7 +15,7 @@ from pactfuzz.fuzzing.properties import CHECKS, Broken, NothingToCompare
 from pactfuzz.fuzzing.target import Failure, Sent, Target
 from pactfuzz.shapes import parse_document
 from pactfuzz.values.minimise import minimise
-from pactfuzz.values.places import is_parsed
+from pactfuzz.values.places import is_refused
 from pactfuzz.values.stream import Coverage, Made, Stream
 
 MOST_KINDS: Final = 20
@@ -82,9 +82,9 @@ class Hunt:
         except NothingToCompare:
             raise
         except self.failures as error:
-            if self.of is Property.AGREEMENT or is_parsed(self.target.shape, sent.text):
-                return error
-            raise NothingToCompare from error
+            if self.of is not Property.AGREEMENT and is_refused(self.target.shape, sent.text):
+                raise NothingToCompare from error
+            return error
         return None
 
     def _take(self, check: Callable[[Sent], None], failure: Failure) -> None:

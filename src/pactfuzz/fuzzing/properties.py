@@ -10,7 +10,7 @@ from pactfuzz.contract import Property
 from pactfuzz.errors import DocumentError
 from pactfuzz.fuzzing.differences import Difference, missing
 from pactfuzz.fuzzing.target import Sent, Target
-from pactfuzz.shapes import ABSENT, Location, Refused, Shape, parse_document
+from pactfuzz.shapes import ABSENT, Crashed, Location, Refused, Shape, parse_document
 
 LONGEST_SHOWN: Final = 300
 """Characters of a document that a message shows."""
@@ -81,6 +81,9 @@ def agreement(target: Target, sent: Sent) -> None:
     problems = target.shape.problems(parse_document(sent.text))
     try:
         target.shape.parse(sent.text)
+    except Crashed as error:
+        msg = f"parser-crashes: {error}"
+        raise Broken(msg) from error
     except Refused as error:
         if not problems:
             msg = f"the schema allows it, the parser refuses it: {error}"
@@ -94,6 +97,9 @@ def rejects(target: Target, sent: Sent) -> None:
     """
     try:
         target.read(sent.text)
+    except Crashed as error:
+        msg = f"({sent.words}) is not refused as invalid: parser-crashes: {error}"
+        raise Broken(msg) from error
     except (ValueError, DocumentError):
         return
     except Exception as error:

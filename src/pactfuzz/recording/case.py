@@ -9,7 +9,7 @@ from typing import Any
 from pactfuzz.contract import Interaction
 from pactfuzz.recording.expectation import Expectation, ExpectedState
 from pactfuzz.recording.readable import readable_examples
-from pactfuzz.shapes import Refused, format_document
+from pactfuzz.shapes import Crashed, Refused, format_document
 from pactfuzz.values import Example
 
 
@@ -74,6 +74,9 @@ class Case:
 
         try:
             return self.expectation.read(text)
+        except Crashed as error:
+            msg = f"parser-crashes: {self.expectation.shape.name}: {error}\n{text.decode()}"
+            raise ConsumerBreaks(msg) from None
         except Refused as error:
             msg = (
                 f"the parser of {self.expectation.shape.name} refuses what its own JSON Schema "

@@ -83,6 +83,8 @@ def _details(comparison: Comparison) -> Iterator[str]:
 
 
 def _refusal(witness: Witness) -> str:
+    if witness.crashes:
+        return f"the reader's parser crashes on it: {_problems(witness)}"
     who = "parser" if witness.by_parser else "schema"
     return f"the reader's {who} refuses it: {_problems(witness)}"
 

@@ -3,11 +3,12 @@
 from pactfuzz.shapes.document import format_document, parse_document
 from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.problem import ABSENT, Problem
-from pactfuzz.shapes.shape import Adapter, Refused, Shape
+from pactfuzz.shapes.shape import Adapter, Crashed, Refused, Shape
 
 __all__ = [
     "ABSENT",
     "Adapter",
+    "Crashed",
     "Location",
     "Problem",
     "Refused",

@@ -11,11 +11,13 @@ import jsonschema_rs
 from pydantic import PydanticInvalidForJsonSchema, PydanticUserError, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from pactfuzz.errors import ShapeError
+from pactfuzz.errors import PactfuzzError, ShapeError
+from pactfuzz.shapes.annotations import no_json, without_idle_annotations
 from pactfuzz.shapes.document import parse_document
 from pactfuzz.shapes.formats import FORMATS
 from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.matching_rules import schema_of_body
+from pactfuzz.shapes.model_schemas import schemas_of
 from pactfuzz.shapes.problem import Problem, problems_from_parser, problems_from_schema
 
 DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
@@ -27,6 +29,19 @@ class Refused(ValueError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(map(str, problems)))
         self.problems = problems
+
+
+class Crashed(Refused):
+    """A parser fails on a document otherwise than by refusing it: a validator raises ``KeyError``.
+
+    Whoever reads the document is without a value as after a refusal, and the parser has a fault.
+    """
+
+    @classmethod
+    def of(cls, reason: str) -> Self:
+        """Name the exception that the parser ended with, as ``KeyError: 'x'``."""
+        kind = reason.partition(":")[0]
+        return cls((Problem(Location(), kind, f"the parser crashes with {reason}", None),))
 
 
 class Adapter(Protocol):
@@ -74,11 +89,13 @@ class Shape:
         name = getattr(model, "__name__", str(model))
         try:
             adapter: TypeAdapter[Any] = TypeAdapter(model)
-            reader = adapter.json_schema(mode="validation")
-            writer = adapter.json_schema(mode="serialization")
+            reader, writer = map(without_idle_annotations, schemas_of(adapter))
         except (PydanticUserError, PydanticInvalidForJsonSchema) as error:
             msg = f"{name}: Pydantic gives no JSON Schema of this type: {error.message}"
             raise ShapeError(msg) from None
+        except Exception as error:  # a hook of the model's own fails
+            msg = f"{name}: Pydantic gives no JSON Schema of this type: {_named(error)}"
+            raise ShapeError(msg) from error
         return cls(name, _checked(name, reader), _checked(name, writer), adapter)
 
     @classmethod
@@ -180,6 +197,7 @@ class Shape:
 
         Raises:
             Refused: the model's parser, or the schema where there is no model, refuses it.
+            Crashed: a validator of the model's own raises an exception that refuses nothing.
             DocumentError: the bytes are not JSON.
         """
         document = parse_document(text)
@@ -192,6 +210,10 @@ class Shape:
             return self.adapter.validate_json(text)
         except ValidationError as error:
             raise Refused(problems_from_parser(error)) from error
+        except (Refused, PactfuzzError):  # of a model in another process
+            raise
+        except Exception as error:
+            raise Crashed.of(_named(error)) from error
 
     def dump(self, value: Any, *, only_set: bool = False) -> bytes:
         """Write a value as the model's owner would; with ``only_set``, without what is a default.
@@ -210,6 +232,12 @@ class Shape:
             raise Refused((problem,)) from error
 
 
+def _named(error: Exception) -> str:
+    """Name an exception with the first line of what it says."""
+    words = str(error).strip().partition("\n")[0]
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
 _HIDDEN: Final = "pactfuzz: "
 _FORMAT: Final = re.compile(rf'"format": "({"|".join(FORMATS)})"')
 """A keyword in JSON text; within a string its quotes would be escaped."""
@@ -221,6 +249,10 @@ def _text(schema: Mapping[str, Any]) -> str:
 
 def _checked(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Refuse a schema that no validator can be made of, or that points out of itself."""
+    place = no_json(schema)
+    if place is not None:
+        msg = f"{name}: not a usable JSON Schema: #{place}: this value is no JSON"
+        raise ShapeError(msg)
     try:
         _validator(_text(schema))
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
@@ -232,9 +264,16 @@ def _checked(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
                 "put the referred schema under $defs"
             )
         else:
-            msg = f"{name}: not a usable JSON Schema: {message}"
+            msg = f"{name}: not a usable JSON Schema: {_place(error)}{message}"
         raise ShapeError(msg) from None
     return schema
+
+
+def _place(error: Exception) -> str:
+    """Say where in a schema something is wrong, where it is known."""
+    parts = error.instance_path if isinstance(error, jsonschema_rs.ValidationError) else ()
+    pointer = "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in parts)
+    return f"#{pointer}: " if pointer else ""
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from pactfuzz.errors import AskError
-from pactfuzz.shapes import ABSENT, Location, Problem, Refused, Shape
+from pactfuzz.shapes import ABSENT, Crashed, Location, Problem, Refused, Shape
 from pactfuzz.sources.asking import Answering, Asked
 from pactfuzz.sources.processes import Processes
 from pactfuzz.sources.source import Kind, Part, Source
@@ -165,8 +165,7 @@ def _value(answer: Mapping[str, Any]) -> Written:
         case {"problems": [*problems]}:
             raise Refused(tuple(map(_problem, problems)))
         case _:
-            # A validator that fails otherwise than Pydantic expects: the reader's code fails too.
-            raise Refused((_failure(answer["failed"]),))
+            raise Crashed.of(answer["failed"])
 
 
 def _failure(reason: str) -> Problem:

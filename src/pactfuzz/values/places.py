@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeAlias
 
-from pactfuzz.shapes import Location, Shape
+from pactfuzz.shapes import Crashed, Location, Shape
 from pactfuzz.values.parts import member_schemas
 from pactfuzz.values.references import closed, name_of
 
@@ -75,6 +75,21 @@ def is_parsed(shape: Shape, text: bytes) -> bool:
     except Exception:  # noqa: BLE001 - how the model's own validators refuse is not asked here
         return False
     return True
+
+
+def is_refused(shape: Shape, text: bytes) -> bool:
+    """Return whether a model's parser refuses a text as invalid; one that crashes does not."""
+    if shape.adapter is None:
+        return False
+    try:
+        shape.adapter.validate_json(text)
+    except Crashed:
+        return False
+    except ValueError:  # Pydantic's own ValidationError is one
+        return True
+    except Exception:  # noqa: BLE001 - a validator fails, and refuses nothing
+        return False
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pactfuzz.errors import ShapeError
-from pactfuzz.shapes import Refused, Shape
+from pactfuzz.shapes import Crashed, Refused, Shape
 from pactfuzz.values.expansion import Expansion, dialect_of
 from pactfuzz.values.references import closed
 from pactfuzz.values.strategies.building import Building
@@ -41,7 +41,11 @@ def instances(shape: Shape) -> SearchStrategy[Any]:
 
 @st.composite
 def _instances(draw: st.DrawFn, shape: Shape, documents: SearchStrategy[Any]) -> Any:
+    text = json.dumps(draw(documents))
     try:
-        return shape.parse(json.dumps(draw(documents)))
+        return shape.parse(text)
+    except Crashed as error:
+        error.add_note(f"parser-crashes: {shape.name} on {text}")
+        raise
     except Refused:
         reject()
