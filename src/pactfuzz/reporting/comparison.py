@@ -84,7 +84,8 @@ def _details(comparison: Comparison) -> Iterator[str]:
 
 def _refusal(witness: Witness) -> str:
     if witness.crashes:
-        return f"the reader's parser crashes on it: {_problems(witness)}"
+        words = witness.problems[0].expected.removeprefix("the ")
+        return one_line(f"on it the reader's {words}")
     who = "parser" if witness.by_parser else "schema"
     return f"the reader's {who} refuses it: {_problems(witness)}"
 
