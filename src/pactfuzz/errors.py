@@ -1,6 +1,7 @@
 """Everything that can be wrong with what a user hands to pactfuzz, as one family.
 
 ``PactfuzzError``
+├── ``CacheError``          a cache folder that cannot be written to, or that others can change
 ├── ``CampaignError``       a campaign that cannot be started, or collects nothing
 ├── ``ConfigurationError``  a setting in ``[tool.pactfuzz]`` or on the command line
 ├── ``DeclarationError``    a ``Consumer``, ``Provider``, state, emitter or decorated test
@@ -12,8 +13,6 @@
 └── ``SourceError``         a text that names no shape, or one that cannot be had
     ├── ``InstallError``        a published version that cannot be installed
     └── ``AskError``            a model in a process of its own that gives no answer
-    ├── ``InstallError``      a published version that cannot be installed
-    └── ``AskError``          a model in another process that gave no answer
 
 That a *party* breaks its contract is no error of this family: such failures are values
 (``pactfuzz.shapes.Problem``, ``pactfuzz.contract.Outcome``) until the reporting room words them.
@@ -25,6 +24,10 @@ from difflib import get_close_matches
 
 class PactfuzzError(Exception):
     """The input of pactfuzz is wrong; the message says what, where, and what to do."""
+
+
+class CacheError(PactfuzzError):
+    """The cache folder cannot be written to, or others than the user can change what is in it."""
 
 
 class CampaignError(PactfuzzError):

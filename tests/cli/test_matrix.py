@@ -330,3 +330,23 @@ def test_the_core_of_the_market_data_packages_never_changed(
         "compatible: events: market-data-core==1.4.60 (20 comparisons)",
         "2 compatible",
     ]
+
+
+def test_a_cache_that_cannot_be_used_ends_the_run_with_one_line(
+    table: Callable[..., None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table()
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache").chmod(0o777)
+    monkeypatch.setenv("PACTFUZZ_CACHE", str(tmp_path / "cache"))
+    assert main(["matrix"]) == 2
+    *_, line = capsys.readouterr().err.strip().splitlines()
+    assert f"pactfuzz: {tmp_path / 'cache'}: others may write to it (mode 777)" in line
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PACTFUZZ_CACHE", str(tmp_path / "file"))
+    assert main(["matrix"]) == 2
+    *_, line = capsys.readouterr().err.strip().splitlines()
+    assert "cannot be written to: a file stands there; PACTFUZZ_CACHE names another" in line

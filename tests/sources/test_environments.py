@@ -1,5 +1,8 @@
 """Environments are whole or not there, whoever makes them, and however it ends."""
 
+import errno
+import os
+import stat
 import subprocess
 import sys
 import threading
@@ -11,7 +14,7 @@ from pathlib import Path
 import pytest
 from package_index import Index
 
-from pactfuzz.errors import InstallError
+from pactfuzz.errors import CacheError, InstallError
 from pactfuzz.sources import Environments, Processes, TookTooLong
 from pactfuzz.sources.cache import cache_folder, made_once
 from pactfuzz.sources.environments import last_error
@@ -57,6 +60,68 @@ def test_what_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         made_once(tmp_path / "made", interrupted)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_died_half_made_is_not_taken_for_whole(tmp_path: Path) -> None:
+    """A killed run cleans nothing up."""
+    (tmp_path / ".made.x1.part").mkdir()
+    made = made_once(tmp_path / "made", lambda folder: (folder / "whole").touch())
+    assert [each.name for each in made.iterdir()] == ["whole"]
+
+
+def test_a_full_cache_is_told_and_nothing_is_half_made(tmp_path: Path) -> None:
+    def full(folder: Path) -> None:
+        (folder / "half").write_text("", encoding="utf-8")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    told = "packages: cannot be written to: No space left on device; PACTFUZZ_CACHE names another"
+    with pytest.raises(CacheError, match=told):
+        made_once(tmp_path / "cache" / "packages" / "made", full)
+    assert list((tmp_path / "cache" / "packages").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="owners and modes are those of POSIX")
+@pytest.mark.parametrize("shared", ["cache", "cache/packages", "cache/packages/made"])
+@pytest.mark.parametrize("mode", [0o777, 0o722, None])
+def test_a_cache_that_others_can_change_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: str, mode: int | None
+) -> None:
+    """Whoever can write to it would decide what runs here."""
+    folder = tmp_path / "cache" / "packages" / "made"
+    made_once(folder, lambda _: None)
+    if mode is not None:
+        (tmp_path / shared).chmod(mode)
+        told = rf"{shared}: others may write to it \(mode {mode:o}\), and what is in a cache is run"
+    elif os.getuid() == 0:
+        os.chown(tmp_path / shared, 12345, -1)
+        told = f"{shared}: it belongs to user 12345, and"
+    else:
+        monkeypatch.setattr("os.getuid", lambda: 12345)
+        told = "made: it belongs to "
+    with pytest.raises(CacheError, match=told):
+        made_once(folder, lambda _: None)
+    if shared != "cache/packages/made":
+        with pytest.raises(CacheError, match="cache"):
+            made_once(folder.with_name("other"), lambda _: None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+def test_the_folders_of_a_new_cache_are_the_users_own(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        folder = made_once(tmp_path / "cache" / "packages" / "made", lambda _: None)
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (folder, *folder.parents[:2])] == [
+        *[0o700] * 3
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+def test_a_cache_may_stand_in_a_folder_for_all(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    assert made_once(tmp_path / "packages" / "made", lambda _: None).is_dir()
+    assert made_once(tmp_path / "packages" / "made", lambda _: None).is_dir()
 
 
 def test_a_version_that_is_none_is_told(index: Index) -> None:

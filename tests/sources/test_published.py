@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from package_index import Index
 
-from pactfuzz.errors import AskError, InstallError, SourceError
+from pactfuzz.errors import AskError, CacheError, InstallError, SourceError
 from pactfuzz.shapes import ABSENT, Location, Problem, Refused, Shape
 from pactfuzz.sources import Kind
 from pactfuzz.sources.asking import Asked
@@ -219,7 +219,18 @@ def test_a_cache_that_cannot_be_written_to_is_named(
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("PACTFUZZ_CACHE", str(tmp_path / "file"))
-    with pytest.raises(
-        SourceError, match=r"cannot be written to: .*; PACTFUZZ_CACHE names another"
-    ):
+    with pytest.raises(CacheError, match=r"cannot be written to: .*; PACTFUZZ_CACHE names another"):
         published("shop==1.0:shop:Order")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+@pytest.mark.usefixtures("index")
+def test_schemas_that_others_may_have_written_are_not_believed(
+    tmp_path: Path,
+) -> None:
+    environments = Environments(tmp_path / "cache")
+    published("shop==1.0:shop:Order", environments=environments)
+    (kept,) = (environments.cache / "schemas").iterdir()
+    kept.chmod(0o666)
+    with pytest.raises(CacheError, match="others may write to it"):
+        published("shop==1.0:shop:Order", environments=environments)

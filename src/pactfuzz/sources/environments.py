@@ -61,7 +61,7 @@ class Environments:
 
         Raises:
             InstallError: pip does not install it, or takes too long.
-            SourceError: the cache folder cannot be written to.
+            CacheError: the cache folder cannot be written to, or others can change it.
         """
         package = self.package(requirement)
         required = _required(package, Requirement(requirement))
@@ -87,7 +87,7 @@ class Environments:
 
         Raises:
             InstallError: pip does not install it, or takes too long.
-            SourceError: the cache folder cannot be written to.
+            CacheError: the cache folder cannot be written to, or others can change it.
         """
         package = self.package(requirement)
         required = _required(package, Requirement(requirement))

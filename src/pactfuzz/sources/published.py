@@ -10,9 +10,9 @@ from typing import Any, Final, Self
 from packaging.requirements import InvalidRequirement, Requirement
 
 from pactfuzz.contract import replace_file
-from pactfuzz.errors import SourceError
+from pactfuzz.errors import CacheError, SourceError
 from pactfuzz.sources.asking import SCRIPT, Asked
-from pactfuzz.sources.cache import key_of
+from pactfuzz.sources.cache import check_owner, key_of, make_room
 from pactfuzz.sources.elsewhere import Elsewhere, source_of
 from pactfuzz.sources.environments import Environments, is_folder
 from pactfuzz.sources.source import Source
@@ -101,20 +101,26 @@ def models_of(wanted: Published, text: str, environments: Environments) -> Sourc
 
 
 def _kept(file: Path) -> Mapping[str, Any] | None:
+    """Read what was kept.
+
+    Raises:
+        CacheError: others may have written it.
+    """
     try:
         schemas: Mapping[str, Any] = json.loads(file.read_bytes())
     except (OSError, ValueError):
         return None
+    check_owner(file)
     return schemas
 
 
 def _keep(file: Path, schemas: Mapping[str, Any]) -> None:
+    make_room(file)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         replace_file(file, json.dumps(schemas).encode())
     except OSError as error:
         msg = f"{file}: cannot be written: {error.strerror}"
-        raise SourceError(msg) from None
+        raise CacheError(msg) from None
 
 
 def _check(requirement: str, text: str) -> None:
