@@ -13,7 +13,7 @@ from pactfuzz.pytest_plugin.cases import DOCUMENT, call_test
 from pactfuzz.pytest_plugin.effect import Effects
 from pactfuzz.pytest_plugin.example_fixtures import ExampleFixtures
 from pactfuzz.recording import Expectation
-from pactfuzz.recording.expectation import Request
+from pactfuzz.recording.request import Request
 from pactfuzz.shapes import ABSENT, parse_document
 from pactfuzz.verification.loopback import Loopback
 from pactfuzz.verification.traffic import HOST, Response

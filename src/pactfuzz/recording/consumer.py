@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from pactfuzz.errors import DeclarationError, nearest
-from pactfuzz.recording.expectation import Expectation, ExpectedState, Request
+from pactfuzz.recording.expectation import Expectation, ExpectedState
 from pactfuzz.recording.fuzz import Fuzz
+from pactfuzz.recording.plain import plain_or_matcher, plain_text
+from pactfuzz.recording.request import request_of
 from pactfuzz.shapes import Shape
 
 DEFAULT: Final = Fuzz()
@@ -37,9 +39,7 @@ class Consumer:
 
     def __post_init__(self) -> None:
         for role, name in (("consumer", self.name), ("provider", self.provider)):
-            if not isinstance(name, str) or not name.strip():
-                msg = f"the {role}'s name is {name!r}: expected some text that names the party"
-                raise DeclarationError(msg)
+            plain_text(name, f"the {role}'s name")
 
     def receives(
         self,
@@ -66,9 +66,11 @@ class Consumer:
                 that must not be run on generated values.
 
         Raises:
-            DeclarationError: the test has no parameter for the value, or states repeat.
+            DeclarationError: the test has no parameter for the value, states repeat, or a value
+                has no JSON form.
             ShapeError: no shape can be made of ``shape``.
         """
+        plain_text(description, "the description")
         taken = Shape.of(shape)
         expectation = Expectation(
             self.name,
@@ -77,7 +79,10 @@ class Consumer:
             taken,
             _distinct(description, states),
             parse or taken.parse,
-            metadata=metadata or {},
+            metadata={
+                key: plain_or_matcher(value, f'{description}: metadata "{key}"')
+                for key, value in (metadata or {}).items()
+            },
             pending=pending,
             fuzz=fuzz,
         )
@@ -101,7 +106,8 @@ class Consumer:
         """Declare an HTTP exchange; the test's ``provider_url`` is the address of a stand-in.
 
         The stand-in is the official one: it answers what is recorded, and the test fails unless
-        it is asked just what is declared here.
+        it is asked just what is declared here. Values are taken as Pydantic dumps them, and a
+        matcher of ``pact.match`` may stand for one in the query, the headers and the body.
 
         Args:
             description: what is asked for.
@@ -110,17 +116,20 @@ class Consumer:
             shape: of the response's body: a type that ``TypeAdapter`` takes, or a JSON Schema.
             states: the provider states to record it in; one interaction each.
             status: of the response.
-            query: the request's query parameters, each a text, a list of texts or a matcher.
-            headers: the request's headers.
+            query: the request's query parameters. A list has one value for each time that the
+                parameter is repeated.
+            headers: the request's headers. A list has one value for each line of that name.
             body: the request's JSON body.
             pending: why the provider is known to break this in every state.
             fuzz: what is known, promised and left out when the contract is fuzzed; None for a test
                 that must not be run on generated values.
 
         Raises:
-            DeclarationError: the test has no parameter ``provider_url``, or states repeat.
+            DeclarationError: the test has no parameter ``provider_url``, states repeat, or a part
+                of the request has no form in HTTP or in Pact.
             ShapeError: no shape can be made of ``shape``.
         """
+        plain_text(description, "the description")
         taken = Shape.of(shape)
         expectation = Expectation(
             self.name,
@@ -129,7 +138,15 @@ class Consumer:
             taken,
             _distinct(description, states),
             taken.parse,
-            request=Request(method.upper(), path, query or {}, headers or {}, body, status),
+            request=request_of(
+                description,
+                method,
+                path,
+                query=query or {},
+                headers=headers or {},
+                body=body,
+                status=status,
+            ),
             pending=pending,
             fuzz=fuzz,
         )

@@ -8,6 +8,8 @@ from typing import Any
 from pactfuzz.contract import COMMENT, Kind, ProviderState
 from pactfuzz.errors import DeclarationError, nearest
 from pactfuzz.recording.fuzz import Fuzz
+from pactfuzz.recording.plain import plain, plain_text
+from pactfuzz.recording.request import Request
 from pactfuzz.shapes import Problem, Shape, format_document
 
 
@@ -42,22 +44,28 @@ def state(
     ``pending`` marks a known break, with its reason: the interaction is verified and shown, does
     not fail the provider's build, and fails it on the day it passes.
 
+    Values are taken as Pydantic dumps them: a ``UUID`` or a date as its text.
+
     >>> state("the queue is past its high watermark", level="hard").parameters
     {'level': 'hard'}
+
+    Raises:
+        DeclarationError: a value has no JSON form.
     """
-    return ExpectedState(name, parameters, promises, pending)
+    shown = f'state "{plain_text(name, "the name of a state")}"'
+    return ExpectedState(
+        name,
+        {key: plain(value, f'{shown}: "{key}"') for key, value in parameters.items()},
+        None if promises is None else _promised(promises, shown),
+        pending,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The HTTP request that a consumer makes; a value may be a matcher of ``pact.match``."""
-
-    method: str
-    path: str
-    query: Mapping[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, Any] = field(default_factory=dict)
-    body: Any = None
-    status: int = 200
+def _promised(promises: Mapping[str, Any], shown: str) -> Mapping[str, Any]:
+    if not isinstance(promises, Mapping):
+        msg = f"{shown}: promises {promises!r}: expected members of the shape with their values"
+        raise DeclarationError(msg)
+    return {key: plain(value, f'{shown}: promises "{key}"') for key, value in promises.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,10 +122,12 @@ def _begun(expectation: Expectation) -> tuple[Pact, OfficialInteraction]:
         return pact, message
     http = pact.upon_receiving(expectation.description)
     http.with_request(request.method, request.path)
-    if request.query:
-        http.with_query_parameters(dict(request.query))
-    if request.headers:
-        http.with_headers(dict(request.headers))
+    for name, values in request.query.items():
+        for value in values:
+            http.with_query_parameter(name, value)
+    for name, values in request.headers.items():
+        for value in values:
+            http.with_header(name, value)
     if request.body is not None:
         http.with_body(json.dumps(request.body), JSON_TYPE)
     http.will_respond_with(request.status)

@@ -1,6 +1,6 @@
 """Shapes: what a model, a JSON Schema or an interaction says about the documents that cross."""
 
-from pactfuzz.shapes.document import format_document, parse_document
+from pactfuzz.shapes.document import format_document, parse_document, to_document
 from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.problem import ABSENT, Problem
 from pactfuzz.shapes.shape import Adapter, Crashed, Refused, Shape
@@ -15,4 +15,5 @@ __all__ = [
     "Shape",
     "format_document",
     "parse_document",
+    "to_document",
 ]

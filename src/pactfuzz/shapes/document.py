@@ -3,6 +3,8 @@
 import json
 from typing import Any, Final, NoReturn
 
+from pydantic_core import PydanticSerializationError, to_jsonable_python
+
 from pactfuzz.errors import DocumentError
 
 
@@ -40,6 +42,18 @@ def parse_document(text: bytes | str) -> Any:
 def format_document(document: Any) -> str:
     """Write a document in one line that can be pasted: the same document gives the same text."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True)
+
+
+def to_document(value: Any) -> Any:
+    """Write a Python value as JSON data, as Pydantic dumps it.
+
+    Raises:
+        DocumentError: Pydantic has no JSON for it.
+    """
+    try:
+        return to_jsonable_python(value)
+    except (PydanticSerializationError, ValueError) as error:
+        raise DocumentError(str(error)) from None
 
 
 def _refuse_constant(constant: str) -> NoReturn:
