@@ -3,16 +3,18 @@
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 from changes import changed, model_pairs, schema_pairs, schemas
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from made_up import models
+from pydantic import BaseModel, model_validator
 
-from pactfuzz.compatibility import Answer, Policy, compare
+from pactfuzz.compatibility import Answer, Difference, Policy, compare
+from pactfuzz.compatibility.naming import MISSING, value_at
 from pactfuzz.errors import ShapeError, UnsatisfiableShape
-from pactfuzz.shapes import Refused, Shape
+from pactfuzz.shapes import Location, Refused, Shape
 from pactfuzz.values.strategies import strategy
 from pactfuzz.values.stream import Stream
 
@@ -103,6 +105,64 @@ def _is_refused(reader: Shape, text: str) -> bool:
     except Refused:
         return True
     return False
+
+
+@soundness
+@given(schema_pairs(), policies)
+def test_a_difference_of_schemas_is_shown_by_its_own_witness(pair, policy):
+    writer, reader = pair
+    for each in compare(writer, reader, policy=policy, formats=True).differences:
+        assert_shown(each, reader)
+
+
+@soundness
+@given(model_pairs(), policies)
+def test_a_difference_of_models_is_shown_by_its_own_witness(pair, policy):
+    writer, reader = map(Shape.of, pair)
+    for each in compare(writer, reader, policy=policy).differences:
+        assert_shown(each, reader)
+
+
+class Written(BaseModel):
+    url: str = "x"
+    n: int = 0
+
+
+class Read(BaseModel):
+    url: str
+    n: int = 0
+
+    @model_validator(mode="after")
+    def is_any(self) -> Self:
+        if not self.n:
+            msg = "none at all"
+            raise ValueError(msg)
+        return self
+
+
+def test_a_default_that_is_written_does_not_count_as_missing():
+    """The document that was tried had no url; what the writer made of it has one."""
+    differences = compare(Shape.of(Written), Shape.of(Read)).differences
+    assert differences
+    for each in differences:
+        assert_shown(each, Shape.of(Read))
+
+
+def assert_shown(difference: Difference, reader: Shape) -> None:
+    """A field that is missed is missing, any other rule is about what is there."""
+    witness, location = difference.witness, difference.location
+    is_there = value_at(witness.document, location) is not MISSING
+    if difference.rule in ("required-field-added", "field-made-required"):
+        assert not is_there
+        assert isinstance(value_at(witness.document, Location(location.parts[:-1])), dict)
+    elif difference.rule not in ("parser-refuses", "parser-crashes", "rule-added"):
+        assert is_there
+        assert not reader.accepts(witness.document)
+    assert any(
+        one.parts[: len(other.parts)] == other.parts
+        for each in witness.problems
+        for one, other in ((each.location, location), (location, each.location))
+    )
 
 
 @law

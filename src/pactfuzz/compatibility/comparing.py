@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from pactfuzz.compatibility import engine
 from pactfuzz.compatibility.building import TooLarge
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of, is_mixed, without_annotations
-from pactfuzz.compatibility.differences import differences, otherwise
+from pactfuzz.compatibility.differences import differences, shown_by
 from pactfuzz.compatibility.hunt import anywhere, documents_of, examples, near
 from pactfuzz.compatibility.parties import LARGE, Parties, is_draft_4
 from pactfuzz.compatibility.place import Suspicion
@@ -151,7 +151,7 @@ def _verdict(parties: Parties, tell: Tell | None) -> Verdict:
 def _breaking(witness: Witness, hunt: "_Hunt", tell: Tell | None) -> Verdict:
     """Tell of a witness, and, unless nobody is to be told early, of all differences."""
     parties = hunt.parties
-    told = (otherwise(witness),)
+    told = (shown_by(witness, hunt.suspicions, parties),)
     verdict = Verdict(Answer.BREAKING, witness, told, searched=parties.asked)
     if tell is None:
         return verdict

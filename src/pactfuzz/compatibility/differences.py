@@ -26,25 +26,38 @@ def differences(suspicions: Iterable[Suspicion], parties: Parties) -> Iterator[D
     """
     told: list[tuple[str, Location]] = []
     for suspicion in islice(suspicions, MOST_SUSPICIONS):
-        place = suspicion.place
-        at = place.location if suspicion.member is None else place.location / suspicion.member
+        at = location_of(suspicion)
         if suspicion.keyword in _OF_UNIONS and any(_is_within(each, at) for _, each in told):
             continue
-        witness = _witness(suspicion, at, parties)
+        witness = _witness(suspicion, parties)
         if witness is None:
             continue
-        rule = rule_of(suspicion, witness.document, parties.read)
-        if (rule, at) not in told:
-            told.append((rule, at))
-            yield Difference(
-                rule,
-                at,
-                place.writer_at,
-                place.reader_at,
-                said(suspicion.keyword, suspicion.writer, suspicion.member),
-                said(suspicion.keyword, (suspicion.reader,), suspicion.member),
-                witness,
-            )
+        difference = _difference(suspicion, witness, parties)
+        if (difference.rule, at) not in told:
+            told.append((difference.rule, at))
+            yield difference
+
+
+def shown_by(witness: Witness, suspicions: Iterable[Suspicion], parties: Parties) -> Difference:
+    """Tell which of the suspected rules a witness breaks; if it is none, what its reader says."""
+    shown = (each for each in suspicions if _shows(witness, each, parties))
+    suspicion = next(shown, None)
+    if suspicion is None:
+        return otherwise(witness)
+    return _difference(suspicion, witness, parties)
+
+
+def _difference(suspicion: Suspicion, witness: Witness, parties: Parties) -> Difference:
+    place, keyword, member = suspicion.place, suspicion.keyword, suspicion.member
+    return Difference(
+        rule_of(suspicion, witness.document, parties.read),
+        location_of(suspicion),
+        place.writer_at,
+        place.reader_at,
+        said(keyword, suspicion.writer, member),
+        said(keyword, (suspicion.reader,), member),
+        witness,
+    )
 
 
 def otherwise(witness: Witness) -> Difference:
@@ -62,19 +75,37 @@ def otherwise(witness: Witness) -> Difference:
     )
 
 
-def _witness(suspicion: Suspicion, at: Location, parties: Parties) -> Witness | None:
-    """Find a witness that breaks the very keyword, and is refused in the very place."""
-    rule = alone(suspicion.reader, suspicion.keyword)
+def location_of(suspicion: Suspicion) -> Location:
+    """Say which place a suspicion concerns: that of a member, where one is meant."""
+    at = suspicion.place.location
+    return at if suspicion.member is None else at / suspicion.member
+
+
+def _witness(suspicion: Suspicion, parties: Parties) -> Witness | None:
+    """Find a witness that shows what is suspected."""
     for document in near(suspicion, parties.written, parties.read, MOST_LEAVES):
-        value = value_at(document, suspicion.place.location)
-        if value is MISSING or parties.read.accepts(rule, value):
-            continue
-        witness = parties.witness(document)
-        if witness is None or witness.crashes:  # a crash breaks no keyword
-            continue
-        if any(_touches(each.location, at) for each in witness.problems):
-            return witness
+        for witness in parties.witnesses(document):
+            if _shows(witness, suspicion, parties):
+                return witness
     return None
+
+
+def _shows(witness: Witness, suspicion: Suspicion, parties: Parties) -> bool:
+    """Say whether a witness breaks the very keyword, and is refused in the very place.
+
+    What counts is what was sent, which a writer's model may have filled up.
+    """
+    value = value_at(witness.document, suspicion.place.location)
+    if witness.crashes or value is MISSING:  # a crash breaks no keyword
+        return False
+    if suspicion.member is not None:
+        is_meant = isinstance(value, dict)
+        if not is_meant or (suspicion.member in value) is (suspicion.keyword == "required"):
+            return False
+    at = location_of(suspicion)
+    is_refused_here = any(_touches(each.location, at) for each in witness.problems)
+    rule = alone(suspicion.reader, suspicion.keyword)
+    return is_refused_here and not parties.read.accepts(rule, value)
 
 
 def _touches(one: Location, other: Location) -> bool:

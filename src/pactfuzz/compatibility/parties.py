@@ -37,14 +37,13 @@ class Parties:
 
     def witness(self, document: Any) -> Witness | None:
         """Ask both about a document: a witness, if the one sends it and the other refuses it."""
+        return next(self.witnesses(document), None)
+
+    def witnesses(self, document: Any) -> Iterator[Witness]:
+        """List the ways in which the one sends a document and the other refuses it."""
         self.asked += 1
-        if not self._is_written(document):
-            return None
-        for text in self._sent(document):
-            found = self._refused(text)
-            if found is not None:
-                return found
-        return None
+        if self._is_written(document):
+            yield from filter(None, map(self._refused, self._sent(document)))
 
     def of_text(self, text: bytes) -> Witness | None:
         """Ask both about a document as text.
