@@ -15,7 +15,11 @@ from pact import Verifier
 
 from pactfuzz.contract import Interaction, Pact
 from pactfuzz.verification import location_header
-from pactfuzz.verification.surroundings import Environment, standard_output_into
+from pactfuzz.verification.surroundings import (
+    Environment,
+    no_word_of_state_handlers,
+    standard_output_into,
+)
 from pactfuzz.verification.traffic import HOST, Asked
 
 MESSAGES: Final = "/message"
@@ -61,18 +65,27 @@ class OfficialCore:
         self._numbers = count()
         self._environment = Environment(Path(self._folder.name) / "no certificates")
 
-    def judge(self, pact: Pact, interaction: Interaction, asked: Asked) -> CoreResult:
-        """Let the core make its request, and judge what it gets."""
+    def judge(
+        self,
+        pact: Pact,
+        interaction: Interaction,
+        asked: Asked,
+        values: Mapping[str, Any] | None = None,
+    ) -> CoreResult:
+        """Let the core make its request, and judge what it gets.
+
+        ``values`` are those that the request asks its provider states for.
+        """
         # A new file each time: to overwrite one costs some file systems four times as much.
         file = Path(self._folder.name) / f"{next(self._numbers)}.json"
-        file.write_text(json.dumps(_alone(pact, interaction)), encoding="utf-8")
+        file.write_text(json.dumps(_alone(pact, interaction, values or {})), encoding="utf-8")
         verifier = Verifier(pact.provider, host=HOST)
         verifier.set_coloured_output(enabled=False)
         verifier.set_request_timeout(self._milliseconds)
         verifier.add_transport(protocol="http", port=asked.port, path="/", scheme="http")
         verifier.add_transport(protocol="message", port=asked.port, path=MESSAGES, scheme="http")
         verifier.add_source(file)
-        with _ONE_AT_A_TIME, self._environment.changed():
+        with _ONE_AT_A_TIME, self._environment.changed(), no_word_of_state_handlers():
             text = _run(verifier, asked)
         file.unlink()
         return _result(verifier.results, text, file)
@@ -89,13 +102,16 @@ class OfficialCore:
         self._folder.cleanup()
 
 
-def _alone(pact: Pact, interaction: Interaction) -> dict[str, Any]:
+def _alone(pact: Pact, interaction: Interaction, values: Mapping[str, Any]) -> dict[str, Any]:
     content = {
         name: value for name, value in interaction.content.items() if name not in _NOT_FOR_THE_CORE
     }
     if "pending" in content:
         # What is pending is judged like the rest; what that means for the run is ours to say.
         content["pending"] = False
+    if values:
+        # The core takes them from parameters too, without a handler to call.
+        content["providerStates"] = [{"name": "set up already", "params": values}]
     content = location_header.hide_expected(content)
     return pact.alone(replace(interaction, content=content))
 

@@ -104,7 +104,8 @@ class Provider:
         """Declare how the provider comes into a state: set up, ``yield``, tear down.
 
         The function may be asynchronous, and need not yield. A parameter that the provider state
-        has too gets its value; any other is a pytest fixture.
+        has too gets its value; any other is a pytest fixture. A mapping that it yields or returns
+        holds the values that a pact asks its states for, as in ``yield {"order_id": order.id}``.
         """
         return self._declaring("state", name, self._states, lambda function: function)
 

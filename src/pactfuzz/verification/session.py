@@ -1,10 +1,11 @@
 """Verifying a provider's interactions one after the other, in one process."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from pactfuzz.contract import Interaction, Kind, Pact
 from pactfuzz.contract.outcome import Mismatch, Outcome, Verdict
@@ -19,6 +20,7 @@ from pactfuzz.verification.own_schema import mismatches_from_schema
 from pactfuzz.verification.provider import Provider
 from pactfuzz.verification.stacks import users_part
 from pactfuzz.verification.stage import Stage
+from pactfuzz.verification.state_values import values_asked_for
 from pactfuzz.verification.states import set_up
 from pactfuzz.verification.time_limit import Hung
 from pactfuzz.verification.traffic import Application, Exchange, Response
@@ -83,9 +85,10 @@ class Verification:
         begin = time.perf_counter()
         stage = Stage(self._seconds)
         try:
-            set_up(provider, interaction.states, stage, fixture)
+            given = set_up(provider, interaction.states, stage, fixture)
             if interaction.kind is Kind.HTTP:
-                evidence = self._from_application(provider, pact, interaction, stage)
+                values = values_asked_for(interaction, given)
+                evidence = self._from_application(provider, pact, interaction, stage, values)
             else:
                 evidence = self._from_emitter(provider, pact, interaction, stage, fixture)
         except self._failures as failure:
@@ -125,12 +128,17 @@ class Verification:
         return _judged(interaction, result, message.body)
 
     def _from_application(
-        self, provider: Provider, pact: Pact, interaction: Interaction, stage: Stage
+        self,
+        provider: Provider,
+        pact: Pact,
+        interaction: Interaction,
+        stage: Stage,
+        values: Mapping[str, Any],
     ) -> _Evidence:
         application = self._application(provider, stage)
         exchange = Exchange(self._core.connected)
         with application.recording(exchange):
-            result = self._core.judge(pact, interaction, application)
+            result = self._core.judge(pact, interaction, application, values)
         if isinstance(exchange.error, Fault | Hung):
             # The core has judged what was answered in the provider's place.
             return _Evidence(error=exchange.error, head=exchange.head)

@@ -40,17 +40,21 @@ class Stage:
         result = limited(function, self._seconds, whose)
         return self._awaited(result, whose) if inspect.isawaitable(result) else result
 
-    def enter(self, function: Callable[[], Any], whose: str) -> None:
-        """Call what sets something up; what comes after its ``yield`` is left for ``unwind``."""
+    def enter(self, function: Callable[[], Any], whose: str) -> Any:
+        """Call what sets something up, and return what it yields or, without one, returns.
+
+        What comes after its ``yield`` is left for ``unwind``.
+        """
         result = self.call(function, whose)
         if inspect.isgenerator(result):
-            self._begin(lambda: next(result), lambda: _end(result, whose), whose)
-        elif inspect.isasyncgen(result):
-            self._begin(lambda: anext(result), lambda: _end_async(result, whose), whose)
-        elif isinstance(result, AbstractContextManager):
-            self._begin(result.__enter__, lambda: result.__exit__(None, None, None), whose)
-        elif isinstance(result, AbstractAsyncContextManager):
-            self._begin(result.__aenter__, lambda: result.__aexit__(None, None, None), whose)
+            return self._begin(lambda: next(result), lambda: _end(result, whose), whose)
+        if inspect.isasyncgen(result):
+            return self._begin(lambda: anext(result), lambda: _end_async(result, whose), whose)
+        if isinstance(result, AbstractContextManager):
+            return self._begin(result.__enter__, lambda: result.__exit__(None, None, None), whose)
+        if isinstance(result, AbstractAsyncContextManager):
+            return self._begin(result.__aenter__, lambda: result.__aexit__(None, None, None), whose)
+        return result
 
     def unwind(self) -> list[Exception | Hung]:
         """Tear down what was set up, in reverse order; give what went wrong at it."""
@@ -67,13 +71,14 @@ class Stage:
             errors.append(error)
         return errors
 
-    def _begin(self, begin: Callable[[], Any], end: Callable[[], Any], whose: str) -> None:
+    def _begin(self, begin: Callable[[], Any], end: Callable[[], Any], whose: str) -> Any:
         try:
-            self.call(begin, whose)
+            yielded = self.call(begin, whose)
         except (StopIteration, StopAsyncIteration):
             msg = f"{whose} yields nothing; a generator has to yield, between set-up and tear-down"
             raise DeclarationError(msg) from None
         self._endings.append((whose, end))
+        return yielded
 
     def _awaited(self, awaitable: Awaitable[Any], whose: str) -> Any:
         waiting = self._within_limit(awaitable, whose)

@@ -1,5 +1,6 @@
-"""What of the process is different while the official core runs: environment, standard output."""
+"""What of the process is different while the official core runs: environment, output, logs."""
 
+import logging
 import os
 import sys
 import threading
@@ -61,6 +62,23 @@ def _put(values: Mapping[str, str | None]) -> dict[str, str | None]:
         else:
             os.environ[name] = value
     return before
+
+
+_STATE_CHANGES: Final = logging.getLogger("pact.ffi.pact_verifier.callback_executors")
+
+
+@contextmanager
+def no_word_of_state_handlers() -> Iterator[None]:
+    """Keep the core from warning that nobody sets states up: that is done by then."""
+
+    def is_news(record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith("State Change ignored")
+
+    _STATE_CHANGES.addFilter(is_news)
+    try:
+        yield
+    finally:
+        _STATE_CHANGES.removeFilter(is_news)
 
 
 @contextmanager
