@@ -1,6 +1,7 @@
 """Unknown members: only where they mean nothing, with names and values that readers trip on."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,9 @@ from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field
 from pactfuzz.shapes import Shape
 from pactfuzz.values.extensions import Extension, extended
 from pactfuzz.values.extensions_members import VALUES
-from pactfuzz.values.extensions_names import unknown_names
+from pactfuzz.values.extensions_names import names_read, unknown_names
+from pactfuzz.values.places import Reading
+from pactfuzz.values.stream import Stream
 
 
 def depth(document: Any) -> int:
@@ -128,3 +131,42 @@ def test_a_name_that_a_field_has_only_in_python_is_unknown():
     found = smallest(events, lambda drawn: "queue_size" in drawn.document)
     assert found.words == "$.queue_size added"
     assert Hidden.model_validate_json(found.text) == Hidden()
+
+
+class Table(BaseModel):
+    fields: list[str]
+    config: dict[str, int] = Field(default_factory=dict, alias="configuration")
+    type: Literal["model-fields"] = "model-fields"
+    properties: dict[str, Any] = Field({"type": "model-fields", "fields": ["x"]}, exclude=True)
+
+
+@dataclass
+class Named:
+    name: int
+    nickname: str = ""
+
+
+class Holder(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+    config: Named
+    table: Table | None = Field(None, alias="inner_table")
+
+
+NAMES = {
+    Table: ({"fields", "configuration", "type", "properties"}, {"config"}),
+    Named: ({"name", "nickname"}, set()),
+    Holder: (
+        {"config", "table", "inner_table", "name", "nickname"}
+        | {"fields", "configuration", "type", "properties"},
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("model", NAMES, ids=lambda model: model.__name__)
+def test_names_of_the_user_are_no_keywords_of_the_core_schema(model):
+    shape = Shape.from_model(model)
+    assert names_read(shape) == NAMES[model]
+    assert Reading.of(shape).names() == NAMES[model][0] - {"table"}
+    assert next(iter(Stream(shape, 1, extended=True))).text
+    smallest(extended(shape), lambda drawn: bool(drawn.words))

@@ -30,6 +30,9 @@ HOSTILE: Final = (
     "\U0010ffff", "x" * LONG,
 )  # fmt: skip
 
+_NO_SCHEMAS: Final = frozenset({"config", "metadata", "default", "expected", "serialization"})
+"""Keys of a core schema under which there are the user's own values, or nothing that is parsed."""
+
 _LOOK_ALIKES: Final = str.maketrans("aceiopsxyABCEHIKMOPSTX", "асеіорѕхуАВСЕНІКМОРЅТХ")  # noqa: RUF001
 _FULL_WIDTH: Final = {code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)}
 
@@ -75,24 +78,37 @@ def names_read(shape: Shape) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _fields(node: Any, *, is_by_name: bool) -> Iterator[tuple[str, Any, bool]]:
-    """Find name, alias and whether the name is read as well, of every field."""
+    """Find name, alias and whether the name is read as well, of every field.
+
+    A node is told by its ``type``, never by the names in it, which are the user's: a model may
+    call its fields ``fields``, ``config`` or ``type``.
+    """
     if isinstance(node, list | tuple):
         for each in node:
             yield from _fields(each, is_by_name=is_by_name)
     if not isinstance(node, dict):
         return
-    if "config" in node:
+    if isinstance(node.get("type"), str) and "config" in node:
         config = node["config"]
         is_by_name = bool(config.get("validate_by_name", config.get("populate_by_name")))
-    fields = node.get("fields")
-    if isinstance(fields, dict):
-        named = list(fields.items())
-    else:
-        named = [(each["name"], each) for each in fields or () if "name" in each]
+    named = _named_fields(node)
     for name, each in named:
         yield name, each.get("validation_alias"), is_by_name
-    for each in node.values():
         yield from _fields(each, is_by_name=is_by_name)
+    for key, each in node.items():
+        if key not in _NO_SCHEMAS and not (named and key == "fields"):
+            yield from _fields(each, is_by_name=is_by_name)
+
+
+def _named_fields(node: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """List the fields that one node of a core schema has itself, by name."""
+    match node.get("type"):
+        case "model-fields" | "typed-dict":
+            return list(node["fields"].items())
+        case "dataclass-args":
+            return [(each["name"], each) for each in node["fields"]]
+        case _:
+            return []
 
 
 def _heads(alias: Any) -> list[str]:

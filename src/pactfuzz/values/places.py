@@ -119,7 +119,7 @@ class Reading:
 
     def names(self) -> frozenset[str]:
         """Collect the names of members that the schema shows anywhere."""
-        return frozenset(_names_in([self.root, self.definitions]))
+        return frozenset(_names_in([self.root, *self.definitions.values()]))
 
     def whole(self, schema: Any) -> Schema:
         """Make a schema from inside stand by itself."""
@@ -211,8 +211,10 @@ def _item(schema: Schema, index: int) -> Iterator[Any]:
 def _names_in(node: Any) -> Iterator[str]:
     if isinstance(node, Mapping):
         named = node.get("properties")
-        yield from named if isinstance(named, Mapping) else ()
-        node = list(node.values())
+        members = named if isinstance(named, Mapping) else {}
+        yield from members
+        # The mapping of names is no schema: one of them may be "properties" too.
+        node = [*members.values(), *(each for key, each in node.items() if key != "properties")]
     for each in node if isinstance(node, list) else ():
         yield from _names_in(each)
 
