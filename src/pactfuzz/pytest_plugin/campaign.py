@@ -26,6 +26,7 @@ from pactfuzz.fuzzing.corpus import Corpus
 from pactfuzz.fuzzing.documents import SEARCHED
 from pactfuzz.fuzzing.hunt import Hunt
 from pactfuzz.pytest_plugin.cases import case_of
+from pactfuzz.pytest_plugin.example_runs import is_example
 from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
 from pactfuzz.pytest_plugin.fuzz_items import FAILURES, one_line
 from pactfuzz.pytest_plugin.fuzz_target import target_of
@@ -112,7 +113,7 @@ class Campaign:
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> object:
         """Search for a turn."""
         argument, case = case_of(pyfuncitem, FuzzCase)
-        if case is None:
+        if case is None or is_example(pyfuncitem):
             return None
         try:
             self._search(pyfuncitem, argument, case)

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pactfuzz.fuzzing import Broken, Target
 from pactfuzz.pytest_plugin.cases import DOCUMENT, call_test
 from pactfuzz.pytest_plugin.effect import Effects
 from pactfuzz.pytest_plugin.example_fixtures import ExampleFixtures
+from pactfuzz.pytest_plugin.example_runs import run_example, test_of
 from pactfuzz.recording import Expectation
 from pactfuzz.recording.request import Request
 from pactfuzz.shapes import ABSENT, parse_document
@@ -74,8 +76,10 @@ def _standing_in(server: Loopback, request: Request, text: bytes) -> Iterator[No
 
 def _caller(item: pytest.Function, argument: str) -> Callable[[Any, bytes], list[Any]]:
     """Prepare to call a test with a value, and with fixtures as fresh as those of a single run."""
-    names = frozenset(inspect.signature(item.obj).parameters)
+    test = test_of(item)
+    names = frozenset(inspect.signature(test).parameters)
     fixtures = ExampleFixtures(item) if names - {argument, DOCUMENT} else None
+    run = partial(run_example, item) if inspect.iscoroutinefunction(test) else call_test
 
     def call(value: Any, text: bytes) -> list[Any]:
         if fixtures:
@@ -88,7 +92,7 @@ def _caller(item: pytest.Function, argument: str) -> Callable[[Any, bytes], list
         arguments[argument] = value
         if DOCUMENT in names:
             arguments[DOCUMENT] = _document(text)
-        call_test(item.obj, arguments)
+        run(test, arguments)
         return effects.noted
 
     return call

@@ -39,12 +39,26 @@ class FuzzingRun:
         seed = self._config.getoption("hypothesis_seed", None)
         return [f"fuzz: {number} items, {plan(self._configuration.fuzz, seed)}"]
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None]:
+        """Keep the test itself, before a plugin for asynchronous tests replaces it."""
+        if not is_contract(item) or _case(item)[1] is None:
+            return (yield)
+        from pactfuzz.pytest_plugin.example_runs import remembering_test
+
+        with remembering_test(item):
+            return (yield)
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> object:
         """Search, in the place of calling the test once."""
         __tracebackhide__ = True
         argument, case = _case(pyfuncitem)
         if case is None:
+            return None
+        from pactfuzz.pytest_plugin.example_runs import is_example
+
+        if is_example(pyfuncitem):
             return None
         from pactfuzz.fuzzing import Broken
         from pactfuzz.pytest_plugin.fuzz_items import run_case

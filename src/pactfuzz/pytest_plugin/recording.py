@@ -94,7 +94,7 @@ class RecordingRun:
     @pytest.hookimpl(specname="pytest_pyfunc_call")
     def pytest_pyfunc_call_coroutine(self, pyfuncitem: pytest.Function) -> object:
         """Run an asynchronous test, unless an earlier plugin for such tests has taken it."""
-        if _case(pyfuncitem)[1] is None or not inspect.iscoroutinefunction(pyfuncitem.obj):
+        if not is_contract(pyfuncitem) or not inspect.iscoroutinefunction(pyfuncitem.obj):
             return None
         names = inspect.signature(pyfuncitem.obj).parameters
         call_test(pyfuncitem.obj, {name: pyfuncitem.funcargs[name] for name in names})
