@@ -258,6 +258,7 @@ def smallest(witness: Witness, parties: Parties, *, scalars: bool) -> Witness:
 
 
 def _undecided(suspicion: Suspicion) -> Undecided:
+    suspicion = suspicion.within or suspicion
     place = suspicion.place
     return Undecided(
         place.location, place.reader_at, suspicion.keyword, "could not be proved, nor refuted"

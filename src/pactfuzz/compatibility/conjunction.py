@@ -171,7 +171,7 @@ def _parts(side: Side, schema: Any, entered: frozenset[str]) -> Iterator[Part]:
         yield from _referred(side, rest.pop("$ref", None), entered)
         for each in rest.pop("allOf", ()):
             yield from _parts(side, each, entered)
-        yield from ({"anyOf": condition} for condition in _conditions(rest))
+        yield from _conditions(rest)
         yield from ({union: rest.pop(union)} for union in UNIONS if union in rest)
         if "not" in rest:
             yield from _parts(side, _negated(rest.pop("not")), entered)
@@ -186,18 +186,58 @@ def _referred(side: Side, reference: str | None, entered: frozenset[str]) -> Ite
         yield from _parts(side, side.target(reference), entered | {reference})
 
 
-def _conditions(rest: dict[str, Any]) -> Iterator[list[Any]]:
-    """Say by unions what holds under a condition."""
+class Condition(dict[str, Any]):
+    """A part that says by a union what holds under a condition.
+
+    ``keyword`` is the one by which it is stated, ``pointer`` leads from its schema to what is
+    demanded, and ``stated`` is the schema that says nothing else. ``member`` is the one that the
+    condition asks for, if it asks for one.
+    """
+
+    def __init__(
+        self,
+        union: list[Any],
+        keyword: str,
+        pointer: str,
+        stated: Mapping[str, Any],
+        *,
+        member: str | None = None,
+    ) -> None:
+        super().__init__(anyOf=union)
+        self.keyword = keyword
+        self.pointer = pointer
+        self.stated = stated
+        self.member = member
+
+
+def _conditions(rest: dict[str, Any]) -> Iterator[Condition]:
+    """Say by unions what holds under a condition; the keywords that say it are taken out."""
     if "if" in rest:
-        condition = rest.pop("if")
-        yield [
-            {"allOf": [condition, rest.pop("then", True)]},
-            {"allOf": [{"not": condition}, rest.pop("else", True)]},
-        ]
+        names = ("if", "then", "else")
+        stated: dict[str, Any] = {key: rest.pop(key) for key in names if key in rest}
+        condition, then, other = (stated.get(key, True) for key in ("if", "then", "else"))
+        if then is not True:
+            yield Condition([{"not": condition}, then], "if", "/then", {**stated, "else": True})
+        if other is not True:
+            yield Condition([condition, other], "if", "/else", {**stated, "then": True})
     for name, needed in rest.pop("dependentSchemas", {}).items():
-        yield [{"properties": {name: False}}, needed]
+        union = [{"properties": {name: False}}, needed]
+        stated = {"dependentSchemas": {name: needed}}
+        yield Condition(union, "dependentSchemas", f"/dependentSchemas/{escaped(name)}", stated)
     for name, names in rest.pop("dependentRequired", {}).items():
-        yield [{"properties": {name: False}}, {"required": names}]
+        for each in names:
+            yield Condition(
+                [{"properties": {name: False}}, {"required": [each]}],
+                "dependentRequired",
+                f"/dependentRequired/{escaped(name)}",
+                {"dependentRequired": {name: [each]}},
+                member=each,
+            )
+
+
+def escaped(name: str) -> str:
+    """Escape a name for a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _negated(schema: Any) -> Any:

@@ -17,6 +17,8 @@ MOST_SUSPICIONS: Final = 30
 MOST_LEAVES: Final = 8
 
 _OF_UNIONS: Final = ("anyOf", "oneOf")
+_MISSED: Final = ("required", "dependentRequired")
+"""Keywords by which a member is missed; by others one is there that must not be."""
 
 
 def differences(suspicions: Iterable[Suspicion], parties: Parties) -> Iterator[Difference]:
@@ -26,13 +28,14 @@ def differences(suspicions: Iterable[Suspicion], parties: Parties) -> Iterator[D
     """
     told: list[tuple[str, Location]] = []
     for suspicion in islice(suspicions, MOST_SUSPICIONS):
-        at = location_of(suspicion)
-        if suspicion.keyword in _OF_UNIONS and any(_is_within(each, at) for _, each in told):
+        stated = suspicion.within or suspicion
+        at = location_of(stated)
+        if stated.keyword in _OF_UNIONS and any(_is_within(each, at) for _, each in told):
             continue
-        witness = _witness(suspicion, parties)
+        witness = _witness(suspicion, stated, parties)
         if witness is None:
             continue
-        difference = _difference(suspicion, witness, parties)
+        difference = _difference(stated, witness, parties)
         if (difference.rule, at) not in told:
             told.append((difference.rule, at))
             yield difference
@@ -40,7 +43,8 @@ def differences(suspicions: Iterable[Suspicion], parties: Parties) -> Iterator[D
 
 def shown_by(witness: Witness, suspicions: Iterable[Suspicion], parties: Parties) -> Difference:
     """Tell which of the suspected rules a witness breaks; if it is none, what its reader says."""
-    shown = (each for each in suspicions if _shows(witness, each, parties))
+    stated = (each.within or each for each in suspicions)
+    shown = (each for each in stated if _shows(witness, each, parties))
     suspicion = next(shown, None)
     if suspicion is None:
         return otherwise(witness)
@@ -81,11 +85,11 @@ def location_of(suspicion: Suspicion) -> Location:
     return at if suspicion.member is None else at / suspicion.member
 
 
-def _witness(suspicion: Suspicion, parties: Parties) -> Witness | None:
-    """Find a witness that shows what is suspected."""
+def _witness(suspicion: Suspicion, stated: Suspicion, parties: Parties) -> Witness | None:
+    """Find a witness near a suspicion that shows what is stated."""
     for document in near(suspicion, parties.written, parties.read, MOST_LEAVES):
         for witness in parties.witnesses(document):
-            if _shows(witness, suspicion, parties):
+            if _shows(witness, stated, parties):
                 return witness
     return None
 
@@ -100,7 +104,7 @@ def _shows(witness: Witness, suspicion: Suspicion, parties: Parties) -> bool:
         return False
     if suspicion.member is not None:
         is_meant = isinstance(value, dict)
-        if not is_meant or (suspicion.member in value) is (suspicion.keyword == "required"):
+        if not is_meant or (suspicion.member in value) is (suspicion.keyword in _MISSED):
             return False
     at = location_of(suspicion)
     is_refused_here = any(_touches(each.location, at) for each in witness.problems)

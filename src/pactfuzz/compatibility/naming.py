@@ -36,6 +36,9 @@ _ALWAYS: Final[Mapping[str, str]] = {
     "maxProperties": "maximum-fields-lowered",
     "uniqueItems": "unique-items-added",
     "contains": "contains-added",
+    "dependentRequired": "dependent-field-required",
+    "dependentSchemas": "condition-added",
+    "if": "condition-added",
     "unevaluatedItems": "condition-added",
     "unevaluatedProperties": "condition-added",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from pactfuzz.compatibility.conjunction import Conjunction, Part
+from pactfuzz.compatibility.conjunction import Conjunction, Part, escaped
 from pactfuzz.shapes import Location
 
 Wrap: TypeAlias = Callable[[Any], dict[str, Any]]
@@ -27,7 +27,7 @@ class Place:
 
     def member(self, parts: Conjunction, name: str, *, is_named: bool) -> "Place":
         """Go to a member of an object that keeps the parts."""
-        step = f"properties/{_escaped(name)}" if is_named else "additionalProperties"
+        step = f"properties/{escaped(name)}" if is_named else "additionalProperties"
         return self._inside(name, step, lambda leaf: with_member(parts, name, leaf=leaf))
 
     def item(self, parts: Conjunction, index: int, fixed: int) -> "Place":
@@ -67,6 +67,7 @@ class Suspicion:
 
     ``writer`` is what is known of the value, ``reader`` the part of the reader that has the
     keyword. ``leaves`` are schemas for the value, those that probably break the keyword.
+    ``within`` is what the user wrote, where the keyword only says a part of it in other words.
     """
 
     place: Place
@@ -75,6 +76,7 @@ class Suspicion:
     reader: Part
     leaves: tuple[Any, ...] = ()
     member: str | None = None
+    within: "Suspicion | None" = None
 
 
 def merged(parts: Conjunction) -> dict[str, Any]:
@@ -119,11 +121,6 @@ def _referred(schemas: tuple[Any, ...]) -> str:
     if len(schemas) == 1 and isinstance(schemas[0], Mapping):
         return str(schemas[0].get("$ref", "")).removeprefix("#")
     return ""
-
-
-def _escaped(name: str) -> str:
-    """Escape a name for a JSON pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def without_member(parts: Conjunction, name: str) -> dict[str, Any]:

@@ -1,10 +1,17 @@
 """Unions of the reader: whether everything that the writer may send is of one of the branches."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
-from pactfuzz.compatibility.conjunction import Conjunction, conjunction, is_nothing, types_of
+from pactfuzz.compatibility.conjunction import (
+    Condition,
+    Conjunction,
+    conjunction,
+    is_nothing,
+    types_of,
+)
 from pactfuzz.compatibility.meeting import Meeting, Schemas
 from pactfuzz.compatibility.place import Suspicion
 from pactfuzz.compatibility.side import is_equal
@@ -20,7 +27,24 @@ def broken_union(meeting: Meeting) -> Iterator[Suspicion]:
     """Say what could not be proved of a union: in the branch that comes nearest, and as a whole."""
     if meeting.keyword == "anyOf" and _is_everything(meeting.demand):
         return
-    yield from _broken(meeting, MOST_SPLITS)
+    found = _broken(meeting, MOST_SPLITS)
+    if isinstance(meeting.part, Condition):
+        stated = _stated(meeting, meeting.part)
+        yield from (replace(each, within=stated) for each in found)
+    else:
+        yield from found
+
+
+def _stated(meeting: Meeting, condition: Condition) -> Suspicion:
+    """Suspect the condition itself, which the reader states by another keyword than a union."""
+    pointer = meeting.place.reader_at + condition.pointer
+    return Suspicion(
+        replace(meeting.place, reader_at=pointer),
+        condition.keyword,
+        meeting.writer,
+        condition.stated,
+        member=condition.member,
+    )
 
 
 def _broken(meeting: Meeting, splits: int) -> Iterator[Suspicion]:

@@ -105,6 +105,26 @@ def _members(_keyword: str, parts: Conjunction, member: str | None) -> str:
     return "fields of any name"
 
 
+def _dependent(_keyword: str, parts: Conjunction, member: str | None) -> str:
+    stated = [part["dependentRequired"] for part in parts if "dependentRequired" in part]
+    if not stated:
+        return _required("required", parts, member)
+    ((trigger, names),) = stated[0].items()
+    return f"{_shown(names[0])} is required where {_shown(trigger)} is there"
+
+
+def _condition(keyword: str, parts: Conjunction, _member: str | None) -> str:
+    stated = next((part for part in parts if keyword in part), None)
+    if stated is None:
+        return f"{types_said(parts)}, without such a rule"
+    if keyword == "dependentSchemas":
+        ((trigger, needed),) = stated[keyword].items()
+        return f"{_shown(needed)} where {_shown(trigger)} is there"
+    if stated.get("then", True) is not True:
+        return f"{_shown(stated['then'])} if {_shown(stated['if'])}"
+    return f"{_shown(stated['else'])} unless {_shown(stated['if'])}"
+
+
 def _unique(_keyword: str, parts: Conjunction, _member: str | None) -> str:
     is_unique = any(part.get("uniqueItems") for part in parts)
     return "no item twice" if is_unique else "items may be repeated"
@@ -157,6 +177,8 @@ _SAID: Final[Mapping[str, Callable[[str, Conjunction, str | None], str]]] = {
     "enum": _values,
     "required": _required,
     "uniqueItems": _unique,
+    "dependentRequired": _dependent,
+    **dict.fromkeys(("if", "dependentSchemas"), _condition),
     **dict.fromkeys(_BOUNDS, _bound),
     **dict.fromkeys(("properties", "additionalProperties"), _members),
     **dict.fromkeys(("anyOf", "oneOf"), _union),
