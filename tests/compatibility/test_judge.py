@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel, field_validator
 
 from pactfuzz.compatibility import Answer, Judge, compare
+from pactfuzz.errors import AskError
 from pactfuzz.shapes import Shape
 
 
@@ -106,7 +107,52 @@ def test_a_model_that_does_not_come_back_is_not_waited_for():
         verdict = judge.compare(Shape.of(Order), Shape.of(SlowOrder))
     assert time.monotonic() - started < 20
     assert verdict.answer is Answer.UNKNOWN
-    assert "SlowOrder did not read a document within the time" in str(verdict.undecided[0])
+    reason = verdict.undecided[0].reason
+    assert reason.startswith("no verdict within 2 seconds; SlowOrder had not read a document after")
+
+
+class UnhurriedOrder(Order):
+    @field_validator("quantity")
+    @classmethod
+    def takes_a_little(cls, quantity: int) -> int:
+        time.sleep(0.3)
+        if quantity == 12345:
+            msg = "never tried"
+            raise ValueError(msg)
+        return quantity
+
+
+def test_a_document_that_is_read_when_the_time_is_up_is_not_blamed():
+    """Each takes a moment, and there are many: no one of them is the reason."""
+    with Judge(1) as judge:
+        verdict = judge.compare(Shape.of(Order), Shape.of(UnhurriedOrder))
+    assert [each.reason for each in verdict.undecided] == ["no verdict within 1 seconds"]
+
+
+def test_the_start_of_the_process_does_not_count():
+    """Else a busy machine would answer otherwise than an idle one."""
+    with Judge(0.5) as judge:
+        assert judge.compare(Shape.of(Order), Shape.of(TextOrder)).answer is Answer.BREAKING
+
+
+class Gone:
+    """A model in another process that ended."""
+
+    def validate_json(self, data: bytes | str, /) -> object:
+        del data
+        msg = "x: took longer than 10 seconds to parse a document"
+        raise AskError(msg)
+
+    dump_json = None
+
+
+def test_a_model_elsewhere_that_gives_no_answer_leaves_the_verdict_unknown():
+    order = Shape.of(Order)
+    reader = Shape("gone", order.reader, order.writer, Gone())
+    with Judge(60) as judge:
+        verdict = judge.compare(order, reader)
+    assert verdict.answer is Answer.UNKNOWN
+    assert verdict.undecided[0].reason == "x: took longer than 10 seconds to parse a document"
 
 
 def test_a_file_that_is_named_like_a_standard_module_is_not_imported(tmp_path, monkeypatch):

@@ -3,6 +3,10 @@
 What the symbolic engine or a search does with two schemas may take for ever, and cannot be
 interrupted from within. So it runs elsewhere. Models stay here, where they were imported: the
 other process asks about each document that they shall read or write.
+
+All budgets of a comparison are counted in steps, which are the same on every machine. The clock
+here is the only one, and what it ends is unknown: no document is blamed for a time that others used
+up.
 """
 
 import pickle
@@ -16,11 +20,16 @@ from dataclasses import dataclass
 from typing import IO, Any, Final, Self
 
 from pactfuzz.compatibility.verdict import Answer, Policy, Verdict
+from pactfuzz.errors import AskError
 from pactfuzz.shapes import Refused, Shape
 
 _ITS_OWN: Final = ("-P",)
 """Nothing is imported from the current folder, where a file may be named like a standard module."""
-_LATE: Final = object()
+_START_WITHIN: Final = 60.0
+"""Seconds that the process has to start, which do not count for the first comparison."""
+_GRACE: Final = 2.0
+"""Seconds that a document still has which is being read when the time is up: one that takes longer
+is named, for it may be the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,11 @@ class Question:
     text: bytes | str
     written: bool = False
     only_set: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The process has started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +99,10 @@ class Judge:
             return Verdict(Answer.COMPATIBLE)
         shapes = (_without_model(writer), _without_model(reader))
         has_models = (writer.adapter is not None, reader.adapter is not None)
-        process = self._running()
         try:
+            process = self._running()
+            if process is None:
+                return _none(f"its process did not start within {_START_WITHIN:g} seconds")
             _send(process.stdin, Case(*shapes, has_models, policy, formats))
             return self._answer(process, writer, reader)
         except BaseException:
@@ -102,7 +118,7 @@ class Judge:
                 frame = self._frames.get(timeout=max(end - time.monotonic(), 0))
             except queue.Empty:
                 self._stop()
-                return early or _none(f"no verdict within {self._seconds:g} seconds")
+                return early or _none(self._out_of_time)
             match frame:
                 case Verdict():
                     return frame
@@ -110,17 +126,24 @@ class Judge:
                     early = frame.verdict
                 case Question():
                     asked = writer if frame.is_writer else reader
-                    answer = _in_time(lambda: _asked(asked, frame), end)  # noqa: B023 - waited for
-                    if answer is _LATE:
+                    try:
+                        answer = _in_time(lambda: _asked(asked, frame), end)  # noqa: B023 - waited for
+                    except AskError as error:
                         self._stop()
-                        reason = f"{asked.name} did not read a document within the time"
-                        return early or _none(f"{reason}: {frame.text!r}")
+                        return early or _none(str(error))
+                    if isinstance(answer, _Late):
+                        self._stop()
+                        return early or _none(f"{self._out_of_time}{answer.told(asked, frame)}")
                     _send(process.stdin, answer)
                 case _:
                     self._stop()
                     return early or _none("the process ended without a verdict; out of memory?")
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    @property
+    def _out_of_time(self) -> str:
+        return f"no verdict within {self._seconds:g} seconds"
+
+    def _running(self) -> subprocess.Popen[bytes] | None:
         if self._process is None:
             self._frames = queue.SimpleQueue()
             self._process = subprocess.Popen(  # noqa: S603 - this very package
@@ -130,13 +153,38 @@ class Judge:
             )
             reading = (self._process.stdout, self._frames.put)
             threading.Thread(target=_read_all, args=reading, daemon=True).start()
+            if not self._is_started():
+                self._stop()
         return self._process
+
+    def _is_started(self) -> bool:
+        try:
+            return isinstance(self._frames.get(timeout=_START_WITHIN), Ready)
+        except queue.Empty:
+            return False
 
     def _stop(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
             process.communicate()
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """A model was reading a document when the time was up; it may have read it soon after."""
+
+    has_ended: bool
+    seconds: float
+
+    def told(self, shape: Shape, question: Question) -> str:
+        """Name the document, if it took long itself."""
+        if self.has_ended:
+            return ""
+        return (
+            f"; {shape.name} had not read a document after {self.seconds:.0f} of them: "
+            f"{question.text!r}"
+        )
 
 
 def _in_time(work: Callable[[], object], end: float) -> object:
@@ -146,6 +194,7 @@ def _in_time(work: Callable[[], object], end: float) -> object:
         Exception: what the work raises.
     """
     done: queue.SimpleQueue[tuple[object, BaseException | None]] = queue.SimpleQueue()
+    started = time.monotonic()
 
     def work_and_tell() -> None:
         try:
@@ -155,12 +204,21 @@ def _in_time(work: Callable[[], object], end: float) -> object:
 
     threading.Thread(target=work_and_tell, daemon=True).start()
     try:
-        answer, error = done.get(timeout=max(end - time.monotonic(), 0))
+        answer, error = done.get(timeout=max(end - started, 0))
     except queue.Empty:
-        return _LATE
+        return _late(done, started)
     if error is not None:
         raise error
     return answer
+
+
+def _late(done: "queue.SimpleQueue[Any]", started: float) -> _Late:
+    """Find out whether a document just had bad luck, or takes long."""
+    try:
+        done.get(timeout=_GRACE)
+    except queue.Empty:
+        return _Late(has_ended=False, seconds=time.monotonic() - started)
+    return _Late(has_ended=True, seconds=time.monotonic() - started)
 
 
 def _asked(shape: Shape, question: Question) -> bytes | Refused | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from pactfuzz.compatibility.comparing import compare
-from pactfuzz.compatibility.judge import Case, Early, Question
+from pactfuzz.compatibility.judge import Case, Early, Question, Ready
 from pactfuzz.shapes import Refused
 
 
@@ -78,6 +78,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked decides what ends
     said = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    _say(said, Ready())
     serve(sys.stdin.buffer, said)
 
 
