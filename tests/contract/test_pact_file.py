@@ -1,6 +1,8 @@
 """Pact files: read in every version, named safely, replaced whole."""
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pactfuzz.contract import Interaction, Kind, Pact, file_name, read_pact, write_pact
+from pactfuzz.contract import (
+    Interaction,
+    Kind,
+    Pact,
+    file_name,
+    read_pact,
+    read_whole_pact,
+    write_pact,
+)
 from pactfuzz.errors import PactFileError
 
 MESSAGE = {
@@ -84,8 +94,11 @@ def test_older_versions_are_read_as_well(document: Any, kind: Kind, sentence: st
         ('{"name": "not-a-pact"}', '"consumer" names no party'),
         ('{"consumer": {"name": "c"}, "provider": {}}', '"provider" names no party'),
         (json.dumps({**V4, "metadata": {"pactSpecification": {"version": "9.1"}}}), "9.1"),
-        (json.dumps({**V4, "interactions": [{"type": "Asynchronous/Messages"}]}), "description"),
-        (json.dumps({**V4, "interactions": ["x"]}), "malformed"),
+        (json.dumps({**V4, "interactions": {}}), "interactions: expected a list, found an object"),
+        (json.dumps({**V4, "messages": "x"}), 'messages: expected a list, found the text "x"'),
+        ('{"consumer": {"name": "c"}, "provider": {"name": "p"}}', 'neither "interactions" nor'),
+        ('{"interactions": [], "interactions": []}', '"interactions" stands in it more than once'),
+        ("[" * 100_000, "nested deeper"),
     ],
 )
 def test_what_is_no_pact_is_named(tmp_path: Path, text: str, words: str) -> None:
@@ -95,6 +108,37 @@ def test_what_is_no_pact_is_named(tmp_path: Path, text: str, words: str) -> None
         read_pact(path)
     assert str(caught.value).startswith(f"{path}: ")
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: path.symlink_to("nowhere"), "a link to nowhere, which does not exist"),
+        (lambda path: path.mkdir(), "a folder, not a pact file"),
+        (os.mkfifo, "a named pipe, not a pact file"),
+        (lambda path: path.symlink_to("/dev/zero"), "a device, not a pact file"),
+        (
+            lambda path: os.truncate(path.touch() or path, 2**30),
+            "1073741824 bytes; a pact file has",
+        ),
+    ],
+    ids=["a dangling link", "a folder", "a pipe", "a device", "too large"],
+)
+def test_what_is_no_file_of_a_sound_size_is_not_read(
+    tmp_path: Path, make: Callable[[Path], None], words: str
+) -> None:
+    path = tmp_path / "x.json"
+    make(path)
+    with pytest.raises(PactFileError, match=words):
+        read_pact(path)
+
+
+def test_of_a_file_to_join_nothing_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "c-p.json"
+    path.write_text(json.dumps({**V4, "interactions": [MESSAGE, {**MESSAGE, "description": None}]}))
+    assert len(read_pact(path).interactions) == 1
+    with pytest.raises(PactFileError, match=r"c-p\.json: interactions\[1\]: description: expected"):
+        read_whole_pact(path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

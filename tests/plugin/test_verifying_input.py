@@ -1,6 +1,7 @@
 """Wrong input to a verifying run: each is one clear failure or usage error, and hides nothing."""
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -175,3 +176,63 @@ def test_a_wrong_declaration_is_told_when_the_file_is_imported(
     result = project.verify()
     assert result.ret == pytest.ExitCode.INTERRUPTED
     result.stdout.fnmatch_lines([f"E   pactfuzz.errors.DeclarationError: {told}"])
+
+
+MALFORMED = {
+    "a schema that is none": {"comments": {"pactfuzz": {"schema": {"type": "nonsense"}}}},
+    "a state without a name": {"providerStates": [{"name": None}]},
+    "no text as description": {"description": 5},
+    "an unknown type": {"type": "Messages"},
+}
+
+
+@pytest.mark.parametrize("members", MALFORMED.values(), ids=MALFORMED)
+@pytest.mark.parametrize("arguments", [[], ["store.py"], ["--pact-fuzz=5"]], ids=" ".join)
+def test_a_malformed_interaction_fails_alone(
+    project: Any, members: dict[str, Any], arguments: list[str]
+) -> None:
+    project.provider(f"{EMITTER}\n@store.state('full')\ndef full(level: int = 1): pass")
+    project.pact(project.message("an event"), {**project.message("an event"), **members})
+    project.pact(project.message("an event"), consumer="other")
+    result = project.drive("--pact-fuzz=0", *arguments)
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(
+        ["*/pacts/pipeline-store.json: interactions[[]1[]]*", "pipeline -> store: 1 *, 1 failed"]
+    )
+    result.stdout.no_fnmatch_line("*will be ignored*")
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_what_is_named_like_a_pact_and_is_none_fails(project: Any) -> None:
+    project.provider(EMITTER)
+    project.pact(project.message("an event"))
+    folder = project.folder / "pacts"
+    (folder / "dangling.json").symlink_to("nowhere")
+    (folder / "folder.json").mkdir()
+    (folder / "deeper").mkdir()
+    os.mkfifo(folder / "deeper" / "pipe.json")
+    (folder / "zero.json").symlink_to("/dev/zero")
+    (project.folder / "linked").mkdir()
+    (project.folder / "linked" / "half.json").write_text("{")
+    (folder / "link").symlink_to(project.folder / "linked")
+    (folder / "link" / "circle").symlink_to(folder)
+    result = project.verify()
+    result.assert_outcomes(passed=1, failed=5)
+    result.stdout.fnmatch_lines_random(
+        [
+            "*/pacts/dangling.json: a link to nowhere, which does not exist",
+            "*/pacts/folder.json: a folder, not a pact file",
+            "*/pacts/deeper/pipe.json: a named pipe, not a pact file",
+            "*/pacts/zero.json: a device, not a pact file",
+            "*/pacts/link/half.json: not JSON: *",
+        ]
+    )
+
+
+def test_a_linked_folder_of_pacts_loses_none(project: Any) -> None:
+    project.provider(EMITTER)
+    project.pact(project.message("an event"))
+    (project.folder / "pacts" / "half.json").write_text("{")
+    (project.folder / "pacts").rename(project.folder / "elsewhere")
+    (project.folder / "pacts").symlink_to("elsewhere")
+    project.verify().assert_outcomes(passed=1, failed=1)

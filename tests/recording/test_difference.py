@@ -12,7 +12,10 @@ OBJECT = {
     "type": "object",
     "properties": {"id": {"type": "string"}, "level": {"$ref": "#/$defs/Level"}},
     "required": ["id"],
-    "$defs": {"Level": {"enum": ["ok", "hard"], "type": "string", "title": "Level"}},
+    "$defs": {
+        "Level": {"enum": ["ok", "hard"], "type": "string", "title": "Level"},
+        "Unused": {"type": "string"},
+    },
 }
 
 
@@ -38,6 +41,7 @@ def with_properties(**properties: Any) -> dict[str, Any]:
     return {**OBJECT, "properties": {**OBJECT["properties"], **properties}}
 
 
+DEFS: dict[str, Any] = OBJECT["$defs"]  # type: ignore[assignment]
 NOTE = {"anyOf": [{"type": "string"}, {"type": "null"}]}
 
 
@@ -67,10 +71,10 @@ NOTE = {"anyOf": [{"type": "string"}, {"type": "null"}]}
         (pact({**OBJECT, "required": []}), 'field "id" of Event is now optional'),
         (pact({**OBJECT, "required": ["id", "level"]}), 'field "level" of Event is now required'),
         (
-            pact({**OBJECT, "$defs": {"Level": {**OBJECT["$defs"]["Level"], "enum": ["ok"]}}}),
+            pact({**OBJECT, "$defs": {**DEFS, "Level": {**DEFS["Level"], "enum": ["ok"]}}}),
             'Level: $.enum changed from ["ok", "hard"] to ["ok"]',
         ),
-        (pact({**OBJECT, "title": "Event", "$defs": {}}), "Level: model removed"),
+        (pact({**OBJECT, "$defs": {"Level": DEFS["Level"]}}), "Unused: model removed"),
         (
             pact(contents={"content": {"id": "2"}}),
             '$.contents.content.id changed from "1" to "2"',

@@ -111,7 +111,12 @@ def test_each_interaction_of_a_pact_is_a_shape(tmp_path: Path) -> None:
             ),
             message("a note", {"text": ""}),
             message("a note", {"text": 5}, providerStates=states),
-            {"type": "Synchronous/HTTP", "description": "a stop", "response": {"status": 204}},
+            {
+                "type": "Synchronous/HTTP",
+                "description": "a stop",
+                "request": {"method": "DELETE", "path": "/"},
+                "response": {"status": 204},
+            },
             message("a page", None, contents={"content": "<p>", "contentType": "text/html"}),
         ),
     )
@@ -195,7 +200,7 @@ def test_a_folder_of_pacts_is_all_their_interactions(tmp_path: Path) -> None:
         ("openapi.json", "holds no JSON Schema: of its members, openapi, paths, none is"),
         ("list.json", "expected a JSON Schema or a pact, found list"),
         ("half.json", "not JSON: "),
-        ("pact.json", "not a pact: an interaction is malformed"),
+        ("pact.json", "not a pact: interactions[0]: description: expected a text, found nothing"),
         ("empty", "the folder has no JSON file"),
     ],
 )

@@ -25,7 +25,7 @@ def content_type_of(half: Mapping[str, Any]) -> str:
     contents, body = half.get("contents"), half.get("body")
     places = (
         _member(contents, "contentType"),
-        _member(body, "contentType") if _is_wrapped(body) else None,
+        _member(body, "contentType") if is_wrapped(body) else None,
         *(_stated(half.get(each)) for each in ("metadata", "metaData", "headers")),
     )
     return next((each for each in places if isinstance(each, str)), JSON)
@@ -37,7 +37,7 @@ def document_of(half: Mapping[str, Any]) -> Any:
     A body that is encoded, or of another type than JSON, is no document: its text is given.
     """
     body = half.get("contents" if "contents" in half else "body", ABSENT)
-    content = body["content"] if _is_wrapped(body) else body
+    content = body["content"] if is_wrapped(body) else body
     if isinstance(content, str):
         try:
             return json.loads(content)
@@ -52,9 +52,26 @@ def body_rules_of(half: Mapping[str, Any]) -> Mapping[str, Any]:
     return next((rules[each] for each in ("body", "content") if each in rules), rules)
 
 
-def _is_wrapped(body: Any) -> bool:
+def is_wrapped(body: Any) -> bool:
     """Whether a body is written as V4 writes it."""
     return isinstance(body, Mapping) and "content" in body and "contentType" in body
+
+
+def expects_nothing(message: Interaction) -> bool:
+    """Whether a message has no contents: a tombstone, or an empty text.
+
+    The official core takes any message for one that has none.
+    """
+    contents = answer_of(message).get("contents")
+    is_v4_form = "type" in message.content
+    if is_v4_form and isinstance(contents, Mapping) and ("content" in contents or not contents):
+        contents = contents.get("content")
+    return contents is None or contents == ""
+
+
+def names_content_type(name: str) -> bool:
+    """Whether a header or a member of metadata, in any usual spelling, is the content type."""
+    return name.lower().replace("-", "").replace("_", "") == "contenttype"
 
 
 def _member(value: Any, name: str) -> Any:

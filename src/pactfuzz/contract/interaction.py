@@ -30,22 +30,25 @@ class Interaction:
     """What a consumer expects of one exchange.
 
     ``content`` is the interaction as its pact file has it: it goes to the official core
-    unchanged, so that the core's reading of it is the only one.
+    unchanged, so that the core's reading of it is the only one. ``is_v4`` is whether its file is
+    of version 4.
     """
 
     kind: Kind
     description: str
     states: tuple[ProviderState, ...]
     content: Mapping[str, Any]
+    is_v4: bool = True
 
     @classmethod
-    def from_content(cls, content: Mapping[str, Any], kind: Kind) -> Self:
+    def from_content(cls, content: Mapping[str, Any], kind: Kind, *, is_v4: bool = True) -> Self:
         """Read what the file says of one interaction; ``kind`` holds where V2 and V3 say none."""
         return cls(
             kind=Kind(content.get("type", kind)),
             description=content["description"],
             states=tuple(_states(content)),
             content=content,
+            is_v4=is_v4,
         )
 
     @property
@@ -66,8 +69,8 @@ class Interaction:
 
     @property
     def is_pending(self) -> bool:
-        """Whether the break that it shows is known."""
-        return self.content.get("pending") is True
+        """Whether the break that it shows is known; before version 4 no mark says so."""
+        return self.is_v4 and self.content.get("pending") is True
 
     @property
     def pending_reason(self) -> str | None:
@@ -92,6 +95,29 @@ class Interaction:
         comments = self.content.get("comments")
         notes = comments.get(COMMENT) if isinstance(comments, Mapping) else None
         return notes if isinstance(notes, Mapping) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class UnusableInteraction:
+    """An interaction of a pact file that cannot be verified, and the reason.
+
+    ``place`` is where it stands in the file (``interactions[3]``); ``is_malformed`` is whether the
+    file is to blame.
+    """
+
+    place: str
+    description: str | None
+    reason: str
+    is_malformed: bool = True
+
+    @property
+    def name(self) -> str:
+        """What it is called by: its description or, where it has none, its place."""
+        return self.description or self.place
+
+    def __str__(self) -> str:
+        described = f' ("{self.description}")' if self.description else ""
+        return f"{self.place}{described}: {self.reason}"
 
 
 def _states(content: Mapping[str, Any]) -> Sequence[ProviderState]:

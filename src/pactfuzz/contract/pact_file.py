@@ -2,19 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
+from pactfuzz.contract.body import is_wrapped
 from pactfuzz.contract.files import replace_file
-from pactfuzz.contract.interaction import Interaction, Kind
-from pactfuzz.errors import DocumentError, PactFileError
-from pactfuzz.shapes import parse_document
+from pactfuzz.contract.interaction import Interaction, Kind, UnusableInteraction
+from pactfuzz.contract.malformed import check, kind_of, unexpected
+from pactfuzz.contract.plugins import need_of_plugin, plugins_of
+from pactfuzz.contract.reading import RepeatedMembers, read_document
+from pactfuzz.contract.specification import V3, V4, check_readable, is_v4, version_of
+from pactfuzz.errors import DocumentError, PactFileError, ShapeError
+from pactfuzz.shapes import Shape
 
-READABLE_VERSIONS = ("1", "2", "3", "4")
-"""The major versions of the Pact specification that the official core reads."""
+_MEMBERS: Final = (("interactions", Kind.HTTP), ("messages", Kind.MESSAGE))
+"""Where a pact file lists what, in which no type is stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +27,14 @@ class Pact:
     """All that one consumer expects of one provider.
 
     ``metadata`` is what the file says of itself, above all the specification version.
+    ``unusable`` are the interactions that cannot be verified, each with the reason.
     """
 
     consumer: str
     provider: str
     interactions: tuple[Interaction, ...]
     metadata: Mapping[str, Any]
+    unusable: tuple[UnusableInteraction, ...] = ()
 
     @classmethod
     def from_document(cls, document: Any) -> Self:
@@ -39,19 +46,21 @@ class Pact:
         if not isinstance(document, Mapping):
             msg = f"not a pact: expected a JSON object, found {type(document).__name__}"
             raise PactFileError(msg)
+        if isinstance(document, RepeatedMembers):
+            msg = f'not a pact: the member "{document.name}" stands in it more than once'
+            raise PactFileError(msg)
         metadata = document.get("metadata")
         metadata = metadata if isinstance(metadata, Mapping) else {}
-        _check_version(metadata)
-        try:
-            return cls(
-                consumer=_party(document, "consumer"),
-                provider=_party(document, "provider"),
-                interactions=tuple(_interactions(document)),
-                metadata=metadata,
-            )
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            msg = f"not a pact: an interaction is malformed ({type(error).__name__}: {error})"
-            raise PactFileError(msg) from None
+        check_readable(metadata)
+        consumer, provider = _party(document, "consumer"), _party(document, "provider")
+        read = tuple(_read(document, metadata))
+        return cls(
+            consumer,
+            provider,
+            interactions=tuple(each for each in read if isinstance(each, Interaction)),
+            metadata=metadata,
+            unusable=tuple(each for each in read if isinstance(each, UnusableInteraction)),
+        )
 
     def to_document(self) -> dict[str, Any]:
         """Write the JSON of a V4 pact file, its interactions in one order whatever ran first."""
@@ -69,15 +78,33 @@ class Pact:
         return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
     def alone(self, interaction: Interaction) -> dict[str, Any]:
-        """Write a pact of this one interaction, in the version that the file has."""
+        """Write a pact of this one interaction, in the version of which it has the form.
+
+        What the file says of itself goes no further: of its metadata the official core gets the
+        version alone.
+        """
         is_v3_message = interaction.kind is Kind.MESSAGE and "type" not in interaction.content
         member = "messages" if is_v3_message else "interactions"
         return {
             "consumer": {"name": self.consumer},
             member: [dict(interaction.content)],
-            "metadata": dict(self.metadata),
+            "metadata": {"pactSpecification": {"version": self._version_of(interaction)}},
             "provider": {"name": self.provider},
         }
+
+    def _version_of(self, interaction: Interaction) -> str:
+        """Choose the version in which the official core looks at all of an interaction.
+
+        It passes over a message of the form of V4 in any other version, and over one of the form
+        of V3 in V4. The bodies of HTTP have either form.
+        """
+        stated = version_of(self.metadata)
+        if "type" not in interaction.content:
+            return V3 if is_v4(self.metadata) else stated
+        if interaction.kind is Kind.HTTP and not is_v4(self.metadata):
+            halves = (interaction.request, interaction.content.get("response") or {})
+            return V4 if any(is_wrapped(each.get("body")) for each in halves) else stated
+        return V4
 
     def joined(self, other: "Pact") -> "Pact":
         """Take over the other pact's interactions, keeping those that it does not have."""
@@ -87,19 +114,32 @@ class Pact:
 
 
 def read_pact(path: Path) -> Pact:
-    """Read one pact file.
+    """Read one pact file; an interaction that cannot be used keeps none of the others from it.
 
     Raises:
-        PactFileError: naming the file, and what is wrong with it.
+        PactFileError: naming the file, and what is wrong with it as a whole.
     """
     try:
-        return Pact.from_document(parse_document(path.read_bytes()))
+        return Pact.from_document(read_document(path))
     except OSError as error:
         msg = f"{path}: cannot be read: {error.strerror}"
         raise PactFileError(msg) from None
     except (DocumentError, PactFileError) as error:
         msg = f"{path}: {error}"
         raise PactFileError(msg) from None
+
+
+def read_whole_pact(path: Path) -> Pact:
+    """Read one pact file of which nothing may be left out.
+
+    Raises:
+        PactFileError: naming the file, and what is wrong with it or with an interaction of it.
+    """
+    pact = read_pact(path)
+    for each in pact.unusable:
+        msg = f"{path}: {each}"
+        raise PactFileError(msg)
+    return pact
 
 
 def write_pact(path: Path, pact: Pact) -> None:
@@ -156,18 +196,6 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._ -]+", "_", name).strip("._ -")[:100] or "unnamed"
 
 
-def _check_version(metadata: Mapping[str, Any]) -> None:
-    stated = metadata.get("pactSpecification") or metadata.get("pact-specification") or {}
-    version = stated.get("version") if isinstance(stated, Mapping) else stated
-    version = version or metadata.get("pactSpecificationVersion") or "2"
-    if str(version).partition(".")[0] not in READABLE_VERSIONS:
-        msg = (
-            f"written in Pact specification {version}; "
-            f"readable are the versions {', '.join(READABLE_VERSIONS)}"
-        )
-        raise PactFileError(msg)
-
-
 def _party(document: Mapping[str, Any], role: str) -> str:
     party = document.get(role)
     name = party.get("name") if isinstance(party, Mapping) else None
@@ -177,7 +205,49 @@ def _party(document: Mapping[str, Any], role: str) -> str:
     return name
 
 
-def _interactions(document: Mapping[str, Any]) -> Iterator[Interaction]:
-    for member, kind in (("interactions", Kind.HTTP), ("messages", Kind.MESSAGE)):
-        listed: Iterable[Mapping[str, Any]] = document.get(member) or ()
-        yield from (Interaction.from_content(each, kind) for each in listed)
+def _read(
+    document: Mapping[str, Any], metadata: Mapping[str, Any]
+) -> Iterator[Interaction | UnusableInteraction]:
+    """Read the interactions one by one.
+
+    Raises:
+        PactFileError: nothing in the document lists interactions.
+    """
+    if not any(member in document for member, _ in _MEMBERS):
+        msg = 'not a pact: it has neither "interactions" nor "messages"'
+        raise PactFileError(msg)
+    for member, kind in _MEMBERS:
+        listed = document.get(member, [])
+        if not isinstance(listed, list):
+            msg = f"not a pact: {unexpected(listed, 'a list', member)}"
+            raise PactFileError(msg)
+        for index, content in enumerate(listed):
+            yield _one(content, kind, metadata, f"{member}[{index}]")
+
+
+def _one(
+    content: Any, default: Kind, metadata: Mapping[str, Any], place: str
+) -> Interaction | UnusableInteraction:
+    try:
+        kind = kind_of(content, default, is_v4=is_v4(metadata))
+        check(content, kind)
+        interaction = Interaction.from_content(content, kind, is_v4=is_v4(metadata))
+        _check_schema(interaction)
+    except (PactFileError, ShapeError) as error:
+        description = content.get("description") if isinstance(content, Mapping) else None
+        described = description if isinstance(description, str) else None
+        return UnusableInteraction(place, described, str(error))
+    need = need_of_plugin(interaction, plugins_of(metadata))
+    if need is None:
+        return interaction
+    return UnusableInteraction(place, interaction.description, need, is_malformed=False)
+
+
+def _check_schema(interaction: Interaction) -> None:
+    """Refuse a schema that cannot judge.
+
+    Raises:
+        ShapeError: it is no JSON Schema, or points out of itself.
+    """
+    if interaction.schema is not None:
+        Shape.from_schema(interaction.schema, "the consumer's schema")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pactfuzz.configuration import Configuration
-from pactfuzz.contract import locked, paths_of, read_pact, remove_parts, write_pact
+from pactfuzz.contract import locked, paths_of, read_whole_pact, remove_parts, write_pact
 from pactfuzz.errors import PactFileError
 from pactfuzz.recording import Pair, Recording, differences
 
@@ -51,7 +51,7 @@ def _outcome(recording: Recording, pair: Pair, path: Path, *, is_check: bool) ->
 
 
 def _brought_up(recording: Recording, pair: Pair, path: Path, *, is_check: bool) -> FileOutcome:
-    existing = read_pact(path) if path.exists() else None
+    existing = read_whole_pact(path) if path.exists() else None
     pact = recording.pact(pair, existing)
     changes = differences(existing, pact)
     if existing and not changes and path.read_bytes() != pact.to_bytes():

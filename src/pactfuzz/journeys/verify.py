@@ -1,8 +1,9 @@
 """What there is to verify: the interactions of the pacts in a folder, for one provider each."""
 
 import json
+import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from pactfuzz.contract import (
     Interaction,
     Pact,
     Property,
+    UnusableInteraction,
     read_findings,
     read_pact,
     replace_file,
 )
-from pactfuzz.contract.outcome import Outcome
+from pactfuzz.contract.outcome import Outcome, Verdict
 from pactfuzz.errors import PactFileError
 from pactfuzz.reporting import headline
 from pactfuzz.reporting.tally import Pair
@@ -39,17 +41,48 @@ class Case:
     interaction: Interaction
 
 
+@dataclass(frozen=True, slots=True)
+class UnusableCase:
+    """An interaction that cannot be verified; ``title`` is like that of a ``Case``."""
+
+    title: str
+    pact: Pact
+    path: Path
+    interaction: UnusableInteraction
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it means for the run: the interaction is not verified."""
+        return Outcome(
+            consumer=self.pact.consumer,
+            provider=self.pact.provider,
+            interaction=self.interaction.name,
+            states=(),
+            verdict=Verdict.FAILED,
+            reason=f"{self.path}: {self.interaction}",
+        )
+
+
 def found_pacts(folder: Path) -> tuple[FoundPact, ...]:
     """Read every JSON file of a folder and the folders in it, in the order of their paths.
 
-    Hidden ones are left out: a file that is just being written is one.
+    Whatever else has such a name (a folder, a link that leads nowhere) is found too, and cannot
+    be read. Hidden ones are left out: a file that is just being written is one.
     """
-    paths = (
-        path
-        for path in sorted(folder.rglob("*.json"))
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
-    return tuple(map(_found, paths))
+    return tuple(map(_found, sorted(_json_paths(folder.resolve()))))
+
+
+def _json_paths(folder: Path) -> Iterator[Path]:
+    """Find what is named like a JSON file; linked folders count, each folder once."""
+    seen: set[Path] = set()
+    for root, folders, files in os.walk(folder, followlinks=True):
+        real = Path(root).resolve()
+        is_new = real not in seen
+        seen.add(real)
+        folders[:] = [each for each in folders if is_new and not each.startswith(".")]
+        for name in (*files, *folders) if is_new else ():
+            if name.endswith(".json") and not name.startswith("."):
+                yield Path(root) / name
 
 
 def _found(path: Path) -> FoundPact:
@@ -76,12 +109,35 @@ def cases_of(provider: str, found: Iterable[FoundPact]) -> tuple[Case, ...]:
     )
 
 
+def unusable_cases_of(
+    provider: str, found: Iterable[FoundPact], cases: Iterable[Case]
+) -> tuple[UnusableCase, ...]:
+    """Gather what a provider has to fulfil and cannot be verified, beside the ``cases``."""
+    titles = Counter(each.title for each in cases)
+    unusable = [
+        (each, pact, interaction)
+        for each in found
+        if (pact := each.pact) is not None and pact.provider == provider
+        for interaction in pact.unusable
+    ]
+    return tuple(
+        UnusableCase(
+            _numbered(_plain(f"{pact.consumer}: {interaction.name}"), titles),
+            pact,
+            each.path,
+            interaction,
+        )
+        for each, pact, interaction in unusable
+    )
+
+
 def numbers_of(found: Iterable[FoundPact]) -> Counter[Pair]:
     """Count the interactions of each pair."""
     numbers: Counter[Pair] = Counter()
     for each in found:
         if each.pact is not None:
-            numbers[each.pact.consumer, each.pact.provider] += len(each.pact.interactions)
+            of_pair = len(each.pact.interactions) + len(each.pact.unusable)
+            numbers[each.pact.consumer, each.pact.provider] += of_pair
     return numbers
 
 
@@ -121,10 +177,14 @@ def keep_emitted(outcome: Outcome, description: str, folder: Path) -> Path | Non
 
 
 def _case(title: str, pact: Pact, interaction: Interaction, titles: Counter[str]) -> Case:
+    return Case(_numbered(title, titles), pact, interaction)
+
+
+def _numbered(title: str, titles: Counter[str]) -> str:
     """Number what would have the same title, from the second on."""
     titles[title] += 1
     number = titles[title]
-    return Case(f"{title} ({number})" if number > 1 else title, pact, interaction)
+    return f"{title} ({number})" if number > 1 else title
 
 
 def _title(pact: Pact, interaction: Interaction) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from pactfuzz.contract.outcome import Outcome
 from pactfuzz.errors import PactfuzzError
-from pactfuzz.journeys.verify import Case
+from pactfuzz.journeys.verify import Case, UnusableCase
 from pactfuzz.pytest_plugin.driving import driven_items
 from pactfuzz.pytest_plugin.items import Broken, InteractionItem, fixture_value, in_words
 from pactfuzz.pytest_plugin.verifying_run import VerifyingRun
@@ -54,10 +54,21 @@ class ProviderFile(pytest.Module):
             # What `-k` finds beside the title: the request, as in `-k readyz`.
             item.extra_keyword_matches.update(map(str, case.interaction.request.values()))
             yield item
+        for unusable in run.unusable(provider, self.path, cases):
+            yield InteractionItem.from_parent(
+                self, name=prefix + unusable.title, callobj=_failing(unusable)
+            )
         try:
             yield from driven_items(self, run, provider, cases, prefix)
         except PactfuzzError as error:
             raise self.CollectError(str(error)) from None
+
+
+def unusual_pact_files(folder: pytest.Collector) -> Iterator["PactFile"]:
+    """Collect what is named like a pact file and is none: pytest looks at regular files alone."""
+    for each in folder.config.stash[RUN].found:
+        if each.path.parent == folder.path and not each.path.is_file():
+            yield PactFile.from_parent(folder, path=each.path)
 
 
 class PactFile(pytest.File):
@@ -116,6 +127,16 @@ def _verifying(
             raise verified.error
 
     return verify
+
+
+def _failing(case: UnusableCase) -> Callable[[pytest.FixtureRequest], None]:
+    """Make the function of an item for what cannot be verified."""
+
+    def fail(request: pytest.FixtureRequest) -> None:
+        request.node.stash[OUTCOME] = case.outcome
+        raise Broken(case.outcome.reason, case.outcome.reason)
+
+    return fail
 
 
 def _is_the_users(excinfo: pytest.ExceptionInfo[BaseException]) -> bool:

@@ -16,6 +16,7 @@ from pactfuzz.pytest_plugin.interactions import (
     PactFile,
     ProviderFile,
     UnusablePact,
+    unusual_pact_files,
 )
 from pactfuzz.pytest_plugin.items import Broken, InteractionItem
 from pactfuzz.pytest_plugin.provider_files import (
@@ -77,6 +78,16 @@ class Verifying:
         if file_path.suffix != ".json" or not file_path.is_relative_to(self._pacts):
             return None
         return PactFile.from_parent(parent, path=file_path)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Add to a folder of pacts what pytest does not take for a file."""
+        report = yield
+        if isinstance(collector, pytest.Directory) and report.passed:
+            report.result += unusual_pact_files(collector)
+        return report
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

@@ -13,10 +13,12 @@ from pactfuzz.errors import DeclarationError, nearest
 from pactfuzz.journeys.verify import (
     Case,
     FoundPact,
+    UnusableCase,
     cases_of,
     forget_emitted,
     found_pacts,
     keep_emitted,
+    unusable_cases_of,
 )
 from pactfuzz.verification import Provider
 from pactfuzz.verification.arguments import Fixture
@@ -57,6 +59,13 @@ class VerifyingRun:
             msg = f'{file}: provider "{provider.name}" is declared in {where} already'
             raise DeclarationError(msg)
         return cases_of(provider.name, self.found) if where == file else ()
+
+    def unusable(
+        self, provider: Provider, file: Path, cases: Sequence[Case]
+    ) -> Sequence[UnusableCase]:
+        """Give what a declared provider has to fulfil and cannot be verified."""
+        _, where = self._declared[provider.name]
+        return unusable_cases_of(provider.name, self.found, cases) if where == file else ()
 
     def problem_of(self, path: Path) -> str | None:
         """Say what keeps a pact file from being verified, as far as that is known.

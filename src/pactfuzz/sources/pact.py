@@ -30,16 +30,22 @@ def from_pact(document: Any, text: str, *, requests: bool = False) -> Source:
     Interactions of one description that have the same shape are one.
 
     Raises:
-        PactFileError: it is no pact.
-        ShapeError: a schema or a matching rule in it cannot be read.
+        PactFileError: it is no pact, or an interaction of it is malformed.
+        ShapeError: a matching rule in it cannot be read.
     """
     try:
         pact = Pact.from_document(document)
     except PactFileError as error:
         msg = f"{text}: {error}"
         raise PactFileError(msg) from None
+    for unusable in pact.unusable:
+        if unusable.is_malformed:
+            msg = f"{text}: not a pact: {unusable}"
+            raise PactFileError(msg)
     found: dict[tuple[str, str], tuple[Interaction, Shape]] = {}
-    left_out: dict[LeftOut, None] = {}
+    left_out: dict[LeftOut, None] = {
+        LeftOut(f"{text}: {each.name}", each.reason): None for each in pact.unusable
+    }
     for each in pact.interactions:
         shape, reason = _shape(each, text, requests=requests)
         if shape is None:

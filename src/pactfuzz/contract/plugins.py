@@ -1,0 +1,47 @@
+"""Which interactions need a plugin of Pact: a program that the official core would install."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from pactfuzz.contract.body import content_type_of
+from pactfuzz.contract.interaction import Interaction
+
+_OWN_TYPES: Final = (
+    "json", "xml", "text/plain", "text/html", "x-www-form-urlencoded", "multipart/",
+    "application/octet-stream",
+)  # fmt: skip
+"""What the content types contain that the official core compares without a plugin."""
+
+
+def plugins_of(metadata: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the plugins that a pact file says it needs."""
+    listed = metadata.get("plugins")
+    named = listed if isinstance(listed, list) else []
+    return tuple(str(each.get("name")) for each in named if isinstance(each, Mapping))
+
+
+def need_of_plugin(interaction: Interaction, plugins: Sequence[str]) -> str | None:
+    """Return which plugin alone can judge an interaction, in words; None where none is needed."""
+    configured = interaction.content.get("pluginConfiguration")
+    names = list(configured) if isinstance(configured, Mapping) else []
+    if plugins and not names and not all(map(_is_own, _content_types(interaction))):
+        names = list(plugins)
+    if not names:
+        return None
+    named = ", ".join(f'"{each}"' for each in names)
+    return (
+        f"needs the Pact plugin {named}; pactfuzz neither installs nor runs plugins: "
+        "verify this interaction with the official verifier"
+    )
+
+
+def _content_types(interaction: Interaction) -> Iterator[str]:
+    """Name the content types of all that crosses; one that is not stated is JSON."""
+    response = interaction.content.get("response")
+    responses = response if isinstance(response, list) else [response or {}]
+    for half in (interaction.content, interaction.request, *responses):
+        yield content_type_of(half)
+
+
+def _is_own(content_type: str) -> bool:
+    return any(each in content_type.lower() for each in _OWN_TYPES)
