@@ -208,3 +208,17 @@ def test_a_version_3_pact_of_messages_is_verified(project: Any) -> None:
     result = project.verify()
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["  $.level"])
+
+
+def test_a_mark_of_another_tool_that_can_go_is_told_and_fails_nothing(project: Any) -> None:
+    project.provider("@store.sends('an event')\ndef event(): return b'{\"level\": \"ok\"}'")
+    project.pact(project.message("an event", pending=True))
+    result = project.verify()
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(
+        [
+            "VERIFIED pipeline: an event",
+            "  It is marked as pending and passes: the mark can go.",
+            "pipeline -> store: 1 verified",
+        ]
+    )

@@ -186,3 +186,134 @@ def test_what_is_no_failure_goes_through_and_the_states_are_left(
     with pytest.raises(KeyboardInterrupt):
         verification.verify(provider, contract, contract.interactions[0])
     assert left == [True]
+
+
+V3 = {"pactSpecification": {"version": "3.0.0"}}
+
+SPELLINGS: list[Any] = [
+    {"pactSpecification": {"version": "4.0"}},
+    {},
+    V3,
+    {"pactSpecificationVersion": "4.0"},
+    {"PactSpecification": {"version": "4.0"}},
+    {"pactSpecification": {"Version": "4.0"}},
+    {"pactSpecification": "4.0"},
+]
+
+
+@pytest.mark.parametrize("metadata", SPELLINGS, ids=str)
+def test_a_message_is_judged_however_its_file_states_the_version(
+    verification: Verification, metadata: Any
+) -> None:
+    contract = with_metadata(pact(contents=json_body({"id": 1})), metadata)
+    assert verified(verification, contract, b'{"id": 1}').outcome.verdict is Verdict.VERIFIED
+    outcome = verified(verification, contract, b'{"nothing": 1}').outcome
+    assert [str(each.where) for each in outcome.mismatches] == ["$.id"]
+
+
+@pytest.mark.parametrize("contents", [{"id": 1}, {"content": {"id": 1}}], ids=str)
+def test_contents_without_the_form_of_version_4_are_judged(
+    verification: Verification, contents: Any
+) -> None:
+    contract = pact(contents=contents)
+    assert verified(verification, contract, b'{"id": 1}').outcome.verdict is Verdict.VERIFIED
+    assert verified(verification, contract, b'{"id": 2}').outcome.verdict is Verdict.FAILED
+
+
+EMPTY: list[tuple[Pact, tuple[Any, ...], tuple[bytes, ...]]] = [
+    (pact(), (None, b"", Message(b"")), (b"null", b"{}", b'""', b"\xff")),
+    (pact(contents=None), (None, b"", b"null"), (b"{}", b"0", b'""')),
+    (pact(contents=json_body(None)), (None, b"", b"null"), (b"{}", b"0", b"false", b'""')),
+    (pact(contents=json_body("")), (None, b"", b'""'), (b"null", b"{}", b"text")),
+]
+
+
+@pytest.mark.parametrize("form", ["4", "3"])
+@pytest.mark.parametrize(("contract", "good", "bad"), EMPTY)
+def test_a_message_that_has_no_contents_has_to_be_empty(
+    verification: Verification,
+    form: str,
+    contract: Pact,
+    good: tuple[Any, ...],
+    bad: tuple[bytes, ...],
+) -> None:
+    if form == "3":
+        contract = in_version_3(contract)
+    for sent in good:
+        assert verified(verification, contract, sent).outcome.verdict is Verdict.VERIFIED
+    for sent in bad:
+        outcome = verified(verification, contract, sent).outcome
+        (mismatch,) = outcome.mismatches
+        assert mismatch.judge is Judge.PACT
+        assert mismatch.expected.startswith("no contents")
+
+
+def test_contents_of_version_4_without_a_content_are_none(verification: Verification) -> None:
+    contract = pact(contents={})
+    assert verified(verification, contract, None).outcome.verdict is Verdict.VERIFIED
+    assert verified(verification, contract, b"{}").outcome.verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize("sent", [None, b"", Message(b"")], ids=str)
+@pytest.mark.parametrize("content", [{"a": 1}, {}, [], 0, False, "text"], ids=str)
+def test_where_contents_are_expected_nothing_is_not_enough(
+    verification: Verification, content: Any, sent: Any
+) -> None:
+    for contract in (pact(contents=json_body(content)), in_version_3(pact(contents=content))):
+        outcome = verified(verification, contract, sent).outcome
+        assert outcome.verdict is Verdict.FAILED
+        assert outcome.reason == 'the emitter of "an event" sent nothing'
+
+
+@pytest.mark.parametrize("member", ["metadata", "metaData"])
+@pytest.mark.parametrize("name", ["contentType", "content-type", "Content-Type", "content_type"])
+@pytest.mark.parametrize("stated", ["application/json", "application/json; charset=utf-8"])
+def test_a_content_type_in_the_metadata_is_that_of_the_bytes(
+    verification: Verification, member: str, name: str, stated: str
+) -> None:
+    contract = in_version_3(pact(contents={"a": 1}, **{member: {name: stated}}))
+    assert verified(verification, contract, b'{"a": 1}').outcome.verdict is Verdict.VERIFIED
+    other = Message(b'{"a": 1}', "application/xml")
+    assert verified(verification, contract, other).outcome.verdict is Verdict.FAILED
+
+
+def test_a_mark_of_another_tool_may_stay_when_it_is_not_needed_any_more(
+    verification: Verification,
+) -> None:
+    contract = pact(contents=json_body({"a": 1}), pending=True)
+    broken, mended = (
+        verified(verification, contract, sent).outcome for sent in (b"{}", b'{"a": 1}')
+    )
+    assert (broken.verdict, broken.pending) == (Verdict.PENDING, "")
+    assert (mended.verdict, mended.pending) == (Verdict.VERIFIED, "")
+
+
+def test_before_version_4_no_mark_excuses_a_break(verification: Verification) -> None:
+    own = {"comments": {"pactfuzz": {"pending": "known"}}}
+    for metadata in SPELLINGS[1:]:
+        for more in ({}, own):
+            contract = pact(contents=json_body({"a": 1}), pending=True, **more)
+            marked = with_metadata(contract, metadata)
+            assert verified(verification, marked, b"{}").outcome.verdict is Verdict.FAILED
+            outcome = verified(verification, marked, b'{"a": 1}').outcome
+            assert (outcome.verdict, outcome.pending) == (Verdict.VERIFIED, None)
+
+
+def with_metadata(contract: Pact, metadata: Any) -> Pact:
+    return Pact.from_document({**contract.to_document(), "metadata": metadata})
+
+
+def in_version_3(contract: Pact) -> Pact:
+    """The same message as version 3 writes it: without a type, its contents as they are."""
+    (content,) = contract.to_document()["interactions"]
+    message = {name: value for name, value in content.items() if name != "type"}
+    if isinstance(contents := message.get("contents"), dict) and "content" in contents:
+        message["contents"] = contents["content"]
+    return Pact.from_document(
+        {
+            "consumer": {"name": "consumer"},
+            "provider": {"name": "provider"},
+            "messages": [message],
+            "metadata": V3,
+        }
+    )

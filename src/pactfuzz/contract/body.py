@@ -57,16 +57,13 @@ def is_wrapped(body: Any) -> bool:
     return isinstance(body, Mapping) and "content" in body and "contentType" in body
 
 
-def expects_nothing(message: Interaction) -> bool:
-    """Whether a message has no contents: a tombstone, or an empty text.
-
-    The official core takes any message for one that has none.
-    """
-    contents = answer_of(message).get("contents")
+def contents_of(message: Interaction) -> Any:
+    """Take the contents that a message has to have; ``ABSENT`` where none are recorded."""
+    contents = answer_of(message).get("contents", ABSENT)
     is_v4_form = "type" in message.content
     if is_v4_form and isinstance(contents, Mapping) and ("content" in contents or not contents):
-        contents = contents.get("content")
-    return contents is None or contents == ""
+        return contents.get("content", ABSENT)
+    return contents
 
 
 def names_content_type(name: str) -> bool:

@@ -31,6 +31,7 @@ class Judge(StrEnum):
 
     CORE = "the official Pact core"
     SCHEMA = "the consumer's embedded schema"
+    PACT = "the pact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class Outcome:
     """What verifying one interaction showed.
 
     ``interaction`` is its sentence. ``reason`` says what went wrong where that is no mismatch (an
-    emitter that raised, a state without a handler); ``pending`` why it is known to be broken.
+    emitter that raised, a state without a handler); ``pending`` why it is known to be broken, empty
+    where its mark gives no reason and None where it has no mark.
     ``sent`` is what left the provider: a message, or the body of a response whose start line and
     headers ``head`` tells; None if nothing did. ``official`` is the official core's own text.
     ``seconds`` is the whole duration, the provider's own time included.

@@ -31,8 +31,10 @@ def headline(outcome: Outcome) -> str:
 def pending_texts(outcomes: Iterable[Outcome]) -> Iterator[str]:
     """Say of each known break why it is known, and show a witness: where, and the bytes.
 
-    What one consumer knows for one reason stands together, with the first one's witness.
+    What one consumer knows for one reason stands together, with the first one's witness. A mark
+    of another tool that is not needed any more is told too.
     """
+    outcomes = tuple(outcomes)
     groups: dict[tuple[str, ...], list[Outcome]] = {}
     for each in outcomes:
         if each.verdict is Verdict.PENDING:
@@ -42,6 +44,10 @@ def pending_texts(outcomes: Iterable[Outcome]) -> Iterator[str]:
         titles = [f"PENDING {each.consumer}: {each.interaction}" for each in known]
         reason_given = known[0].pending or "no reason is given"
         yield "\n".join((*titles, f"  {reason_given}", *_witness(known[0])))
+    for each in outcomes:
+        if each.verdict is Verdict.VERIFIED and each.pending is not None:
+            title = f"VERIFIED {each.consumer}: {each.interaction}"
+            yield f"{title}\n  It is marked as pending and passes: the mark can go."
 
 
 def _witness(outcome: Outcome) -> Iterator[str]:

@@ -7,10 +7,16 @@ from functools import partial
 from typing import Any
 
 from pactfuzz.contract import Interaction, Kind
+from pactfuzz.contract.body import names_content_type
 from pactfuzz.errors import DeclarationError
 from pactfuzz.shapes import format_document
 from pactfuzz.verification.arguments import Fixture, arguments_for, parameters_of
-from pactfuzz.verification.expectation import content_type_of, request_document
+from pactfuzz.verification.expectation import (
+    content_type_of,
+    expected_metadata,
+    may_be_empty,
+    request_document,
+)
 from pactfuzz.verification.faults import SentNothing
 from pactfuzz.verification.provider import Provider
 from pactfuzz.verification.stage import Stage
@@ -23,6 +29,7 @@ REQUEST = "request"
 class Message:
     """What left a provider: the bytes, and the metadata that went beside them.
 
+    Without bytes it is a tombstone: a message that has no contents.
     Where ``content_type`` is None the consumer's expectation stands for it: bytes alone do not
     say what they are.
     """
@@ -34,7 +41,13 @@ class Message:
     def headers(self, interaction: Interaction) -> dict[str, str]:
         """Write the headers in which the official core looks for type and metadata."""
         content_type = self.content_type or content_type_of(interaction)
-        metadata = {"contentType": content_type, **self.metadata}
+        # The official core compares metadata by name, and knows the type by several.
+        stated = {
+            name: self.content_type or expected
+            for name, expected in expected_metadata(interaction).items()
+            if names_content_type(name)
+        }
+        metadata = {"contentType": content_type, **stated, **self.metadata}
         encoded = b64encode(format_document(metadata).encode()).decode("ascii")
         return {"Content-Type": content_type, "Pact-Message-Metadata": encoded}
 
@@ -47,7 +60,7 @@ def emitted(
     Raises:
         DeclarationError: there is none, its parameters cannot be filled, or what it returns is
             neither bytes nor a ``Message``.
-        SentNothing: it returned nothing.
+        SentNothing: it returned nothing, and contents are expected.
         Hung: it did not return within the time limit.
     """
     emitter = provider.emitter(interaction.description)
@@ -56,18 +69,22 @@ def emitted(
     if interaction.kind is Kind.SYNCHRONOUS_MESSAGE:
         given = {REQUEST: request_document(interaction), **given}
     arguments = arguments_for(emitter, given, fixture, whose)
-    return message_of(stage.call(partial(emitter, **arguments), whose), whose)
+    returned = stage.call(partial(emitter, **arguments), whose)
+    return message_of(returned, whose, may_be_empty=may_be_empty(interaction))
 
 
-def message_of(returned: Any, whose: str) -> Message:
-    """Take what an emitter returned.
+def message_of(returned: Any, whose: str, *, may_be_empty: bool = False) -> Message:
+    """Take what an emitter returned; where it may be empty, None is a message without contents.
 
     Raises:
         DeclarationError: it is neither bytes nor a ``Message``.
         SentNothing: it is nothing.
     """
+    if returned is None and may_be_empty:
+        returned = b""
     message = Message(bytes(returned)) if isinstance(returned, bytes | bytearray) else returned
-    if message is None or (isinstance(message, Message) and not message.body):
+    is_empty = message is None or (isinstance(message, Message) and not message.body)
+    if is_empty and not may_be_empty:
         msg = f"{whose} sent nothing"
         raise SentNothing(msg)
     if not isinstance(message, Message) or not isinstance(message.body, bytes):

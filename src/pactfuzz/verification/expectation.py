@@ -5,6 +5,7 @@ is never decided here.
 """
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -22,6 +23,22 @@ EQUAL: Final = "equal to the example"
 def content_type_of(interaction: Interaction) -> str:
     """The content type that the message has to have; JSON where none is stated."""
     return body.content_type_of(body.answer_of(interaction))
+
+
+def expected_metadata(interaction: Interaction) -> Mapping[str, Any]:
+    """The metadata that the message has to have; versions before 4 spell the member otherwise."""
+    half = body.answer_of(interaction)
+    metadata = half.get("metadata") or half.get("metaData")
+    return metadata if isinstance(metadata, Mapping) else {}
+
+
+def may_be_empty(interaction: Interaction) -> bool:
+    """Whether a message has to have no contents: a tombstone, null or an empty text.
+
+    Where the consumer's schema is there, it decides.
+    """
+    contents = body.contents_of(interaction)
+    return interaction.schema is None and (contents in (None, "") or contents is ABSENT)
 
 
 def request_document(interaction: Interaction) -> Any:

@@ -15,6 +15,7 @@ from pactfuzz.verification.core_results import mismatches_from_core
 from pactfuzz.verification.emitters import emitted
 from pactfuzz.verification.faults import Fault, in_words
 from pactfuzz.verification.loopback import Loopback
+from pactfuzz.verification.no_contents import mismatches_with_no_contents
 from pactfuzz.verification.official_core import CoreResult, OfficialCore
 from pactfuzz.verification.own_schema import mismatches_from_schema
 from pactfuzz.verification.provider import Provider
@@ -125,7 +126,9 @@ class Verification:
         response = Response(200, tuple(message.headers(interaction).items()), message.body)
         with self._loopback.answering(lambda _: response):
             result = self._core.judge(pact, interaction, self._loopback)
-        return _judged(interaction, result, message.body)
+        evidence = _judged(interaction, result, message.body)
+        unasked = mismatches_with_no_contents(interaction, message.body)
+        return replace(evidence, mismatches=(*evidence.mismatches, *unasked))
 
     def _from_application(
         self,
@@ -195,9 +198,10 @@ def _problem(result: CoreResult) -> str:
 
 
 def _verdict(interaction: Interaction, evidence: _Evidence) -> Verdict:
-    if interaction.is_pending:
-        return Verdict.PENDING if evidence.shows_a_break else Verdict.PENDING_BUT_PASSES
-    return Verdict.FAILED if evidence.shows_a_break else Verdict.VERIFIED
+    if not evidence.shows_a_break:
+        is_ours = interaction.is_pending and interaction.pending_reason is not None
+        return Verdict.PENDING_BUT_PASSES if is_ours else Verdict.VERIFIED
+    return Verdict.PENDING if interaction.is_pending else Verdict.FAILED
 
 
 def _outcome(
@@ -211,7 +215,7 @@ def _outcome(
         verdict=verdict,
         mismatches=evidence.mismatches,
         reason=in_words(evidence.error) if evidence.error else evidence.problem,
-        pending=interaction.pending_reason,
+        pending=(interaction.pending_reason or "") if interaction.is_pending else None,
         head=evidence.head,
         sent=evidence.sent,
         official=evidence.official if evidence.shows_a_break else "",

@@ -14,6 +14,15 @@ from pactfuzz.verification.traffic import HOST
 _NOBODY: Final = Path(__file__).with_name("nobody.pem")
 """One certificate, whose private key was never kept: trusting it is trusting nobody."""
 
+_PROXIES: Final = tuple(
+    spelt
+    for scheme in ("http", "https", "all")
+    for spelt in (f"{scheme}_proxy", f"{scheme}_proxy".upper())
+)
+
+_NOWHERE: Final = f"http://{HOST}:9"
+"""The port of the discard service, on which nobody listens."""
+
 _ALL_THE_TIME: Final = {"PACT_DO_NOT_TRACK": "true"}
 """Without it the core reports its use to an outside host."""
 
@@ -31,6 +40,12 @@ class Environment:
             "SSL_CERT_DIR": str(empty_folder),
             "NO_PROXY": HOST,
             "no_proxy": HOST,
+            # A pact that names a plugin makes the core look it up in an index on the network, and
+            # install and start it: it has no setting against that. No such pact reaches it
+            # (``contract.plugins``); were one to, it would find no plugin, and no way out.
+            "PACT_PLUGIN_DIR": str(empty_folder),
+            "PACT_PLUGIN_DIRS": str(empty_folder),
+            **dict.fromkeys(_PROXIES, _NOWHERE),
         }
         self._before: dict[str, str | None] = {}
         self._lock = threading.Lock()
