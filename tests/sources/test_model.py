@@ -93,6 +93,90 @@ def test_a_star_stands_for_the_models_that_are_defined_there(root: Path, module:
     assert [(each.name, each.title) for each in source.parts] == [("Order", f"{module}:Order")]
 
 
+MODULES = {
+    "shelf/__init__.py": "",
+    "shelf/_private.py": """
+from abc import ABC, abstractmethod
+from typing import Any, Generic, TypeVar
+from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+
+class Book(BaseModel):
+    title: str
+
+class Page(BaseModel, Generic[T]):
+    items: list[T]
+
+class Kept(BaseModel, ABC):
+    @abstractmethod
+    def keep(self) -> None: ...
+
+class Odd:
+    pass
+
+class Odder(BaseModel):
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    odd: Odd
+""",
+    "shelf/plain.py": """
+from other import Foreign
+from pydantic import BaseModel
+from shelf._private import Book, Kept, Page
+Volume = Book
+Books = Page[Book]
+class Own(BaseModel): ...
+class _Hidden(BaseModel): ...
+""",
+    "shelf/listing.py": """
+from other import Foreign
+from shelf._private import Book, Page
+from pydantic import BaseModel
+class Own(BaseModel): ...
+__all__ = ["Foreign", "Book", "BaseModel", "make"]
+def make(): ...
+""",
+    "shelf/lazy.py": """
+from importlib import import_module
+__all__ = ["Book", "Missing"]
+def __getattr__(name):
+    if name == "Missing":
+        raise ImportError("install shelf[missing]")
+    return getattr(import_module("shelf._private"), name)
+""",
+    "shelf/odd.py": "from shelf._private import Book, Odder\n",
+    "other.py": "from pydantic import BaseModel\nclass Foreign(BaseModel): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        ("shelf.plain", ["Book", "Books", "Kept", "Own", "Page"]),
+        ("shelf.listing", ["Book", "Foreign", "Own"]),
+        ("shelf.lazy", ["Book"]),
+        ("shelf.odd", ["Book"]),
+        ("shelf._private", ["Book", "Kept", "Page"]),
+    ],
+)
+def test_a_star_stands_for_what_a_module_offers(root: Path, module: str, names: list[str]) -> None:
+    """What it lists, wherever that comes from; else what is of its own package, each once."""
+    for name, code in MODULES.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(code)
+    source = named(f"{module}:*", root=root)
+    assert [each.name for each in source.parts] == names
+    reasons = {each.title: each.reason for each in source.left_out}
+    if module == "shelf.lazy":
+        assert reasons == {
+            "shelf.lazy:Missing": "cannot be imported: ImportError: install shelf[missing]"
+        }
+    elif module in ("shelf.odd", "shelf._private"):
+        assert list(reasons) == [f"{module}:Odder"]
+    else:
+        assert reasons == {}
+
+
 def test_what_a_module_prints_is_kept_apart_from_reports(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,7 +199,7 @@ def test_what_a_module_prints_is_kept_apart_from_reports(
         ("failing:Order", "importing failing fails: ZeroDivisionError: division by zero"),
         ("leaving:Order", "importing leaving fails: SystemExit: 3"),
         ("broken:*", "importing broken fails"),
-        ("json:*", "json:*: the module json defines no Pydantic model"),
+        ("json:*", "json:*: the module json defines no Pydantic model, and lists none"),
     ],
 )
 def test_what_cannot_be_had_is_told(root: Path, text: str, told: str) -> None:

@@ -163,7 +163,7 @@ def test_what_cannot_be_installed_is_named(index: Index, text: str, told: str) -
         ("shop==1.0:shp:Order", 'there is no module shp .*; did you mean "shop"?'),
         ("shop==1.0:shop.mor:X", "there is no module shop.mor "),
         ("shop==1.0:shop:Shop", "shop:Shop: Pydantic gives no JSON Schema of it: .*"),
-        ("shop==1.1:shop.more:*", "shop.more defines no Pydantic model"),
+        ("shop==1.1:shop.more:*", "shop.more defines no Pydantic model, and lists none"),
         ("shop==3.0:shop:Order", "importing shop fails: ModuleNotFoundError: No module .*nowhere"),
         (
             "bare==1:bare:X",
@@ -234,3 +234,28 @@ def test_schemas_that_others_may_have_written_are_not_believed(
     kept.chmod(0o666)
     with pytest.raises(CacheError, match="others may write to it"):
         published("shop==1.0:shop:Order", environments=environments)
+
+
+def test_a_star_stands_for_what_a_version_offers_too(index: Index) -> None:
+    """``types`` defines nothing itself: what it lists comes from a private sibling."""
+    index.add(
+        "reexporting",
+        "1",
+        {
+            "reexporting/__init__.py": "",
+            "reexporting/_types.py": "from pydantic import BaseModel\n"
+            "class Tool(BaseModel):\n    name: str\n"
+            "class Odd(BaseModel, arbitrary_types_allowed=True):\n    odd: object.__class__\n",
+            "reexporting/types.py": "from reexporting._types import Odd, Tool\n"
+            "import other\nfrom other import Foreign\n",
+            "other.py": "from pydantic import BaseModel\nclass Foreign(BaseModel): ...\n",
+        },
+        ["pydantic>=2"],
+    )
+    source = published("reexporting==1:reexporting.types:*", environments=Environments(index.cache))
+    assert [(each.name, each.title) for each in source.parts] == [
+        ("Tool", "reexporting==1:reexporting.types:Tool")
+    ]
+    (left_out,) = source.left_out
+    assert left_out.title == "reexporting==1:reexporting.types:Odd"
+    assert left_out.reason

@@ -1,8 +1,8 @@
 """Answers for Pydantic models, in a process of its own and by the Pydantic that is there.
 
 Run by path, as ``python -I asked.py MODULE:MODEL PRESENT FILES FOLDER...``: nothing of pactfuzz
-needs to be installed beside the models. ``MODULE:*`` are all models that the module, or the package
-below it, defines. ``FOLDER...`` come first on the path. ``PRESENT`` and ``FILES`` are empty, or the
+needs to be installed beside the models. ``MODULE:*`` are all models of a module, as ``models_of``
+finds them. ``FOLDER...`` come first on the path. ``PRESENT`` and ``FILES`` are empty, or the
 working tree and what it held at an earlier commit: then the module must lie in one of the folders,
 and nothing is imported from the working tree.
 
@@ -47,9 +47,8 @@ def main(name: str, present: str, files: str, *folders: str) -> None:
     try:
         if present:
             sys.path[:] = [of_revision(each, present, files) for each in sys.path]
-        models = models_named(name, folders, is_strict=bool(present))
-        adapters = {each: adapter_of(model) for each, model in models.items()}
-        answer = {each: schemas_of(adapter) for each, adapter in adapters.items()}
+        models, missing = models_named(name, folders, is_strict=bool(present))
+        adapters, answer = answered(models, missing)
         if present:
             check_modules(present, files)
     except NoAnswer as error:
@@ -72,8 +71,36 @@ def stay_offline(event: str, args: tuple[Any, ...]) -> None:
             raise PermissionError(message)
 
 
-def models_named(name: str, folders: tuple[str, ...], *, is_strict: bool) -> dict[str, Any]:
-    """Import what is named: one model, or all of a module.
+def answered(
+    models: dict[str, Any], missing: dict[str, str] | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Make parsers of models, and tell their schemas; of many, those that have none are left out.
+
+    Raises:
+        NoAnswer: Pydantic knows no schema, of the one that is asked for, or of any.
+    """
+    adapters: dict[str, Any] = {}
+    answer: dict[str, Any] = {each: {"left out": why} for each, why in (missing or {}).items()}
+    failed: NoAnswer | None = None
+    for name, model in models.items():
+        try:
+            adapter = adapter_of(model)
+            answer[name] = schemas_of(adapter)
+            adapters[name] = adapter
+        except NoAnswer as error:
+            if missing is None:
+                raise
+            answer[name] = {"left out": error.answer["words"]}
+            failed = error
+    if failed is not None and not adapters:
+        raise failed
+    return adapters, answer
+
+
+def models_named(
+    name: str, folders: tuple[str, ...], *, is_strict: bool
+) -> tuple[dict[str, Any], dict[str, str] | None]:
+    """Import what is named: one model, or all of a module and why others cannot be had.
 
     Raises:
         NoAnswer: it cannot be imported, or there is none.
@@ -87,12 +114,12 @@ def models_named(name: str, folders: tuple[str, ...], *, is_strict: bool) -> dic
         words = f"found in {module.__file__}"
         raise NoAnswer(words, "elsewhere")
     if attributes != "*":
-        return {attributes: member(module, attributes)}
-    models = models_of(module)
+        return {attributes: member(module, attributes)}, None
+    models, missing = models_of(module)
     if not models:
-        words = f"{module_name} defines no Pydantic model"
+        words = f"{module_name} defines no Pydantic model, and lists none"
         raise NoAnswer(words, "none")
-    return models
+    return models, missing
 
 
 def member(module: ModuleType, attributes: str) -> Any:
@@ -110,16 +137,61 @@ def member(module: ModuleType, attributes: str) -> Any:
     return value
 
 
-def models_of(module: ModuleType) -> dict[str, Any]:
-    """Find the models that a module, or the package below it, defines."""
-    return {
-        name: value
-        for name, value in sorted(vars(module).items())
-        if isinstance(value, type)
-        and hasattr(value, "__pydantic_core_schema__")
-        and not name.startswith("_")
-        and f"{value.__module__}.".startswith(f"{module.__name__}.")
-    }
+def models_of(module: ModuleType) -> tuple[dict[str, Any], dict[str, str]]:
+    """Find the models of a module by name, and why names that it lists cannot be had.
+
+    These are the models that the module, or the package below it, defines, and those that it
+    offers: what its ``__all__`` lists; without one, what is of the same top-level package. Each
+    model is there once, under its own name if it has that one here.
+    """
+    listed = [each for each in getattr(module, "__all__", ()) if isinstance(each, str)]
+    offered, missing = offered_by(module, listed)
+    home = top_of(module.__name__)
+    for name, value in vars(module).items():
+        of = str(getattr(value, "__module__", ""))
+        is_own = is_below(of, module.__name__) or (not listed and is_below(of, home))
+        # Pydantic keeps what a generic model is made into under names such as "Page[Book]".
+        if is_own and name.isidentifier() and not name.startswith("_"):
+            offered.setdefault(name, value)
+    models = {name: value for name, value in offered.items() if is_model(value)}
+    names: dict[int, str] = {}
+    for name, value in sorted(models.items()):
+        if id(value) not in names or name == value.__name__:
+            names[id(value)] = name
+    return {name: models[name] for name in sorted(names.values())}, missing
+
+
+def offered_by(module: ModuleType, names: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Take what a module lists by name: it may be imported only now, and that may fail."""
+    offered: dict[str, Any] = {}
+    missing: dict[str, str] = {}
+    for name in names:
+        try:
+            offered[name] = getattr(module, name)
+        except Exception as error:  # noqa: BLE001 - whatever a package does when it is imported
+            missing[name] = f"cannot be imported: {last_line(error)}"
+    return offered, missing
+
+
+def is_model(value: Any) -> bool:
+    """Say whether a value is a model of somebody's; those of Pydantic itself are only bases."""
+    is_one = isinstance(value, type) and hasattr(value, "__pydantic_core_schema__")
+    return is_one and not is_below(value.__module__, "pydantic")
+
+
+def is_below(name: str, package: str) -> bool:
+    """Say whether a module is a package, or lies in it."""
+    return f"{name}.".startswith(f"{package}.")
+
+
+def top_of(name: str) -> str:
+    """Name the outermost package of a module that several distributions do not share."""
+    parts = name.split(".")
+    for count in range(1, len(parts)):
+        package = ".".join(parts[:count])
+        if getattr(sys.modules.get(package), "__file__", None):
+            return package
+    return name
 
 
 def imported(name: str, folders: tuple[str, ...]) -> ModuleType:
@@ -161,8 +233,11 @@ def check_modules(present: str, files: str) -> None:
     Raises:
         NoAnswer: one was.
     """
+    own = str(Path(__file__).parent.parent / "shapes")
     for name, module in sorted(sys.modules.items()):
         file = getattr(module, "__file__", None)
+        if name.startswith("pactfuzz_") and str(file).startswith(own):
+            continue  # see beside
         if file and is_present(file, present, files):
             raise NoAnswer(name, "present")
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from pactfuzz.errors import AskError
+from pactfuzz.errors import AskError, ShapeError
 from pactfuzz.shapes import ABSENT, Crashed, Location, Problem, Refused, Shape
 from pactfuzz.sources.asking import Answering, Asked
 from pactfuzz.sources.processes import Processes
-from pactfuzz.sources.source import Kind, Part, Source
+from pactfuzz.sources.source import Kind, LeftOut, Part, Source
 
 IMPORT_WITHIN: Final = 60.0
 """Seconds that a package has to be imported, and its models to give their schemas."""
@@ -137,17 +137,23 @@ def source_of(text: str, elsewhere: Elsewhere, schemas: Mapping[str, Any]) -> So
     """Make the source of what a text names: one model, or several by name.
 
     Raises:
-        ShapeError: a schema is not usable here.
+        ShapeError: the schema of the one model is not usable here.
     """
     if not text.endswith(":*"):
         ((name, one),) = schemas.items()
         return Source.of_shape(text, _shape(text, elsewhere, name, one))
     prefix = text.removesuffix("*")
-    parts = (
-        Part(name, prefix + name, _shape(prefix + name, elsewhere, name, one))
-        for name, one in schemas.items()
-    )
-    return Source(text, Kind.FOLDER, tuple(parts))
+    reasons = {prefix + name: one["left out"] for name, one in schemas.items() if "left out" in one}
+    parts: list[Part] = []
+    for name, one in schemas.items():
+        title = prefix + name
+        if title not in reasons:
+            try:
+                parts.append(Part(name, title, _shape(title, elsewhere, name, one)))
+            except ShapeError as error:
+                reasons[title] = str(error)
+    left_out = tuple(LeftOut(title, reason) for title, reason in reasons.items())
+    return Source(text, Kind.FOLDER, tuple(parts), left_out)
 
 
 def _shape(title: str, elsewhere: Elsewhere, name: str, schemas: Mapping[str, Any]) -> Shape:

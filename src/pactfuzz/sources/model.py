@@ -3,7 +3,7 @@
 import pkgutil
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from importlib import import_module
 from inspect import isroutine
@@ -11,9 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from pactfuzz.errors import SourceError, nearest
+from pactfuzz.errors import ShapeError, SourceError, nearest
 from pactfuzz.shapes import Shape
-from pactfuzz.sources.source import Kind, Part, Source
+from pactfuzz.sources.asked import models_of
+from pactfuzz.sources.source import Kind, LeftOut, Part, Source
 
 _MODEL: Final = re.compile(r"(?P<module>\w+(\.\w+)*):(?P<name>\*|\w+(\.\w+)*)")
 
@@ -24,7 +25,7 @@ def is_model(text: str) -> bool:
 
 
 def from_model(text: str, root: Path) -> Source:
-    """Import what is named; ``package.module:*`` are all Pydantic models of a module.
+    """Import what is named; ``package.module:*`` are all models of a module (``models_of``).
 
     Modules are found in ``root``, below its ``src``, and where Python finds them. What they print
     goes to standard error.
@@ -37,15 +38,34 @@ def from_model(text: str, root: Path) -> Source:
     module = _imported(module_name, text, root)
     if name != "*":
         return Source.of_shape(text, Shape.from_model(_member(module, name, text)))
-    models = dict(_models(module))
+    models, missing = models_of(module)
     if not models:
-        msg = f"{text}: the module {module_name} defines no Pydantic model"
+        msg = f"{text}: the module {module_name} defines no Pydantic model, and lists none"
         raise SourceError(msg)
-    parts = (
-        Part(each, f"{module_name}:{each}", Shape.from_model(model))
-        for each, model in sorted(models.items())
-    )
-    return Source(text, Kind.FOLDER, tuple(parts))
+    return _all(text, module_name, models, missing)
+
+
+def _all(
+    text: str, module_name: str, models: Mapping[str, Any], missing: Mapping[str, str]
+) -> Source:
+    """Take all models of a module but those that Pydantic makes no schema of.
+
+    Raises:
+        ShapeError: that is none.
+    """
+    left_out = [LeftOut(f"{module_name}:{name}", reason) for name, reason in missing.items()]
+    parts: list[Part] = []
+    failed: ShapeError | None = None
+    for name, model in models.items():
+        title = f"{module_name}:{name}"
+        try:
+            parts.append(Part(name, title, Shape.from_model(model)))
+        except ShapeError as error:
+            left_out.append(LeftOut(title, str(error)))
+            failed = error
+    if failed is not None and not parts:
+        raise failed
+    return Source(text, Kind.FOLDER, tuple(parts), tuple(left_out))
 
 
 def _imported(name: str, text: str, root: Path) -> ModuleType:
@@ -109,12 +129,3 @@ def _member(module: ModuleType, name: str, text: str) -> Any:
 def _called(value: Any) -> str:
     kind = "the module" if isinstance(value, ModuleType) else "the class"
     return f"{kind} {getattr(value, '__qualname__', getattr(value, '__name__', value))}"
-
-
-def _models(module: ModuleType) -> Iterator[tuple[str, Any]]:
-    """Find what the module, or the package below it, defines; what it imports is another's."""
-    for name, value in vars(module).items():
-        home = f"{getattr(value, '__module__', '')}."
-        is_model = isinstance(value, type) and hasattr(value, "__pydantic_core_schema__")
-        if is_model and not name.startswith("_") and home.startswith(f"{module.__name__}."):
-            yield name, value
