@@ -24,8 +24,8 @@ from pactfuzz.reporting.comparison import (
 )
 from pactfuzz.reporting.comparison_document import comparisons_document
 from pactfuzz.reporting.comparison_page import comparison_annotation, comparisons_page
+from pactfuzz.reporting.foreign_text import LONGEST, one_line
 from pactfuzz.reporting.github import LARGEST
-from pactfuzz.reporting.one_line import LONGEST, one_line
 from pactfuzz.shapes import ABSENT, Location, Problem
 from pactfuzz.sources import LeftOut
 

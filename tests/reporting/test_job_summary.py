@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pactfuzz.contract.outcome import Outcome, Verdict
 from pactfuzz.reporting import Tally, annotation, job_summary, tallies
+from pactfuzz.reporting.foreign_text import message, one_line, without_passwords
 from pactfuzz.reporting.github import LARGEST
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("%:,\r\n<>&|"))
@@ -23,11 +24,11 @@ def test_an_annotation_is_one_line_that_says_what_was_told(
     assert line is not None
     assert "\n" not in line
     assert "\r" not in line
-    properties, _, message = line.removeprefix("::error ").partition("::")
+    properties, _, words = line.removeprefix("::error ").partition("::")
     written_file, written_title = properties.split(",")
-    assert unescaped(written_file) == f"file={file}"
-    assert unescaped(written_title) == f"title=failed: {consumer}: an event"
-    assert unescaped(message) == f"! {reason}".partition("\n")[0]
+    assert unescaped(written_file) == f"file={one_line(file)}"
+    assert unescaped(written_title) == one_line(f"title=failed: {consumer}: an event")
+    assert unescaped(words) == one_line(without_passwords(f"! {reason}".partition("\n")[0]))
 
 
 def unescaped(text: str) -> str:
@@ -48,7 +49,7 @@ def test_the_page_holds_the_words_as_they_are(consumer: str, reason: str) -> Non
     rows = [line for line in page.split("\n") if line.startswith("| ")]
     # A cell ends at a bar, and a row at the end of its line.
     assert [row.count(" | ") for row in rows] == [6, 6]
-    assert f"! {reason}" in unescape(page)
+    assert f"\n{message(f'! {reason}')}</pre>" in unescape(page)
     assert page.count("<details>") == page.count("</details>") == 1
 
 

@@ -3,11 +3,12 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from pactfuzz import __version__
 from pactfuzz.cli import compare, explain, matrix
 from pactfuzz.cli.arguments import number
-from pactfuzz.errors import PactfuzzError
+from pactfuzz.cli.status import STATUSES, WRONG_INPUT, status_of_running, write_anything
 
 _EPILOG = """\
 The rest is done by pytest:
@@ -33,12 +34,11 @@ examples:
   pactfuzz fuzz --dask tcp://scheduler:8786
 """
 
+_DEBUG = "show the traceback of an error"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit status.
-
-    0: all is well; 1: a contract is broken; 2: the input is wrong; 3: it is not known whether.
-    """
+    """Run the command; return its exit status, as ``STATUSES`` lists them."""
     parser = _parser()
     parsed, others = parser.parse_known_args(arguments)
     if parsed.command == "compare":  # argparse stops taking names at the first option after one
@@ -49,27 +49,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if parsed.command is None:
         parser.print_help()
         return 0
-    try:
-        if parsed.command == "fuzz":
-            from pactfuzz.cli import campaign  # noqa: PLC0415 - --version and --help need none of it
+    write_anything(sys.stdout, sys.stderr)
+    return status_of_running(lambda: _run(parsed, others), debugs=parsed.debug)
 
-            return campaign.run(parsed, others)
-        return int(parsed.run(parsed))
-    except PactfuzzError as error:
-        from pactfuzz.reporting.one_line import printable  # noqa: PLC0415 - --version needs it not
 
-        sys.stderr.write(f"pactfuzz: {printable(str(error))}\n")
-        return 2
+def _run(parsed: argparse.Namespace, others: list[str]) -> int:
+    if parsed.command == "fuzz":
+        from pactfuzz.cli import campaign  # noqa: PLC0415 - --version and --help need none of it
+
+        return campaign.run(parsed, others)
+    return int(parsed.run(parsed))
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors pass through the gate: they quote what was given."""
+
+    def error(self, message: str) -> NoReturn:
+        """Tell an error and end with status 2."""
+        from pactfuzz.reporting.foreign_text import one_line, without_passwords  # noqa: PLC0415
+
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_INPUT, f"{self.prog}: error: {one_line(without_passwords(message))}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="pactfuzz",
         description="Property-based, consumer-driven contract testing.",
-        epilog=_EPILOG,
+        epilog=f"{_EPILOG}\n{STATUSES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"pactfuzz {__version__}")
+    parser.add_argument("--debug", action="store_true", help=_DEBUG)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     fuzz = commands.add_parser(
         "fuzz",
@@ -95,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_to(commands.add_parser)
     explain.add_to(commands.add_parser)
     matrix.add_to(commands.add_parser)
+    for each in commands.choices.values():  # where the option is given does not matter
+        each.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=_DEBUG)
     return parser
 
 

@@ -14,11 +14,12 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from pactfuzz.cli.screen import print_text
+from pactfuzz.cli.verdicts import check_folder, write_report
 from pactfuzz.configuration import Configuration
-from pactfuzz.contract import replace_file
-from pactfuzz.errors import CampaignError
 from pactfuzz.journeys.campaign import Order, Progress
 from pactfuzz.journeys.fuzz import fuzz
+from pactfuzz.reporting.foreign_text import one_line
 
 _LINE_EVERY: Final = 10.0
 """Seconds between two lines where there is no terminal."""
@@ -52,16 +53,15 @@ def run(parsed: argparse.Namespace, pytests: list[str]) -> int:
         processes=parsed.processes,
         cluster=parsed.dask,
     )
-    if parsed.report and not Path(parsed.report).absolute().parent.is_dir():
-        msg = f"{parsed.report}: there is no such folder to write the report into"
-        raise CampaignError(msg)
+    if parsed.report:
+        check_folder(parsed.report)
     console = Console(highlight=False)
-    console.print(f"seed {order.seed}")
+    print_text(console, f"seed {order.seed}")
     with _display(console) as show:
         progress = fuzz(order, show)
     _summarise(console, progress)
     if parsed.report:
-        _write(Path(parsed.report), order, progress)
+        _write(parsed.report, order, progress)
     return 1 if progress.failures or progress.lost else 0
 
 
@@ -91,10 +91,10 @@ class _Lines:
         """Print a line, if it is time."""
         for name in progress.failures.keys() - self._told:
             self._told.add(name)
-            self._console.print(f"found {name}", markup=False, soft_wrap=True)
+            print_text(self._console, f"found {name}")
         if time.monotonic() >= self._next:
             self._next += _LINE_EVERY
-            self._console.print(_rate(progress), markup=False, soft_wrap=True)
+            print_text(self._console, _rate(progress))
 
 
 def _rate(progress: Progress) -> str:
@@ -113,8 +113,8 @@ def _table(progress: Progress) -> Group:
     table.add_column("choices", justify="right")
     for title, count in sorted(progress.tried.items()):
         number, of = progress.reached.get(title, (0, 0))
-        table.add_row(Text(title), f"{count:,}", f"{number}/{of}" if of else "")
-    found = [Text(f"found {name}", style="red") for name in sorted(progress.failures)]
+        table.add_row(Text(one_line(title)), f"{count:,}", f"{number}/{of}" if of else "")
+    found = [Text(one_line(f"found {name}"), style="red") for name in sorted(progress.failures)]
     return Group(table, *found, Text(_rate(progress), style="bold"))
 
 
@@ -122,7 +122,7 @@ def _summarise(console: Console, progress: Progress) -> None:
     """Say what was found, what was covered, and what was not."""
 
     def line(text: str, style: str = "") -> None:
-        console.print(text, style=style, markup=False, soft_wrap=True)
+        print_text(console, text, style)
 
     for title, count in sorted(progress.tried.items()):
         skipped = progress.skipped[title]
@@ -151,7 +151,7 @@ def _summarise(console: Console, progress: Progress) -> None:
     line(_rate(progress), "bold")
 
 
-def _write(path: Path, order: Order, progress: Progress) -> None:
+def _write(file: str, order: Order, progress: Progress) -> None:
     content = {
         "seed": order.seed,
         "seconds": progress.seconds,
@@ -161,8 +161,4 @@ def _write(path: Path, order: Order, progress: Progress) -> None:
         "known": sorted(progress.known),
         "coverage": {name: each.counts() for name, each in sorted(progress.coverage.items())},
     }
-    try:
-        replace_file(path.absolute(), f"{json.dumps(content, indent=1)}\n".encode())
-    except OSError as error:
-        msg = f"{path}: cannot be written: {error.strerror}"
-        raise CampaignError(msg) from None
+    write_report(file, f"{json.dumps(content, indent=1)}\n")

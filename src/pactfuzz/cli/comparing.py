@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from rich.console import Console
 
+from pactfuzz.cli.screen import print_text
+from pactfuzz.cli.status import INTERRUPTED
 from pactfuzz.cli.verdicts import (
-    INTERRUPTED,
     STYLE,
-    add_to_summary,
     check_folder,
-    is_on_github,
     status_of,
+    tell_github,
     write_report,
 )
 from pactfuzz.compatibility import Answer, Comparison, Policy
@@ -27,6 +27,8 @@ from pactfuzz.journeys.history import earlier_versions
 from pactfuzz.reporting.comparison import IN_FULL, left_out_line, total_line, verdict_text
 from pactfuzz.reporting.comparison_document import comparisons_document
 from pactfuzz.reporting.comparison_page import comparison_annotation, comparisons_page
+from pactfuzz.reporting.foreign_text import without_commands
+from pactfuzz.reporting.github import is_on_github
 from pactfuzz.sources import LeftOut
 
 _STANDARD_OUTPUT: Final = "-"
@@ -133,7 +135,7 @@ class _Show:
 
     def _print(self, text: str, style: str = "") -> None:
         if text:
-            self._console.print(text, style=style, markup=False, emoji=False, soft_wrap=True)
+            print_text(self._console, text, style)
 
 
 def _write(parsed: argparse.Namespace, show: _Show) -> None:
@@ -142,7 +144,7 @@ def _write(parsed: argparse.Namespace, show: _Show) -> None:
         document = comparisons_document(answer, show.comparisons, show.left_out)
         text = f"{json.dumps(document, indent=2)}\n"
         if parsed.json == _STANDARD_OUTPUT:
-            sys.stdout.write(text)
+            sys.stdout.write(without_commands(text))
         else:
             write_report(parsed.json, text)
     if parsed.markdown is not None:
@@ -160,4 +162,4 @@ def _tell_github(show: _Show, parsed: argparse.Namespace, *, unknown_warns: bool
         if command is not None:
             stream.write(f"{command}\n")
     if parsed.markdown is None:
-        add_to_summary(comparisons_page(show.comparisons, show.left_out))
+        tell_github(comparisons_page(show.comparisons, show.left_out))

@@ -11,13 +11,13 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from pactfuzz.cli.screen import print_text
+from pactfuzz.cli.status import INTERRUPTED
 from pactfuzz.cli.verdicts import (
-    INTERRUPTED,
     STYLE,
-    add_to_summary,
     check_folder,
-    is_on_github,
     status_of,
+    tell_github,
     write_report,
 )
 from pactfuzz.compatibility import Answer, Cell, Turn, sum_of
@@ -25,6 +25,7 @@ from pactfuzz.configuration import Configuration
 from pactfuzz.journeys.compare import TIME_LIMIT
 from pactfuzz.journeys.matrix import Matrix
 from pactfuzz.journeys.places import Place
+from pactfuzz.reporting.github import is_on_github
 from pactfuzz.reporting.matrix import (
     cell_annotation,
     cell_line,
@@ -116,7 +117,7 @@ class _Show:
             self._print(cells_line(self.cells), "bold")
 
     def _print(self, text: str, style: str = "") -> None:
-        self._console.print(text, style=style, markup=False, emoji=False, soft_wrap=True)
+        print_text(self._console, text, style)
 
 
 def _tell_github(show: _Show, *, unknown_warns: bool) -> None:
@@ -127,4 +128,4 @@ def _tell_github(show: _Show, *, unknown_warns: bool) -> None:
         command = cell_annotation(each, unknown_warns=unknown_warns)
         if command is not None:
             sys.stdout.write(f"{command}\n")
-    add_to_summary(matrix_page(show.cells, show.turns))
+    tell_github(matrix_page(show.cells, show.turns))

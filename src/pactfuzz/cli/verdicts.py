@@ -1,17 +1,17 @@
 """What the commands that give verdicts share: exit status, colours, and where reports go."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Final
 
 from pactfuzz.compatibility import Answer
 from pactfuzz.contract import replace_file
 from pactfuzz.errors import ConfigurationError
+from pactfuzz.reporting.foreign_text import message
+from pactfuzz.reporting.github import add_to_summary
 
 STYLE: Final = {Answer.COMPATIBLE: "green", Answer.BREAKING: "bold red", Answer.UNKNOWN: "yellow"}
-
-INTERRUPTED: Final = 130
-"""The exit status that a shell gives a command which Ctrl-C ended."""
 
 _STATUS: Final = {Answer.COMPATIBLE: 0, Answer.BREAKING: 1, Answer.UNKNOWN: 3}
 
@@ -27,8 +27,13 @@ def check_folder(file: str) -> None:
     Raises:
         ConfigurationError: its folder is not there.
     """
-    if not Path(file).absolute().parent.is_dir():
+    path = Path(file).absolute()
+    # Of a path that no system takes, as a too long one, pathlib raises; it is no folder.
+    if not os.path.isdir(path.parent):  # noqa: PTH112
         msg = f"{file}: there is no such folder to write the report into"
+        raise ConfigurationError(msg)
+    if os.path.isdir(path):  # noqa: PTH112
+        msg = f"{file}: is a folder; expected a file to write the report into"
         raise ConfigurationError(msg)
 
 
@@ -40,19 +45,16 @@ def write_report(file: str, text: str) -> None:
     """
     try:
         replace_file(Path(file).absolute(), text.encode())
-    except OSError as error:
-        msg = f"{file}: cannot be written: {error.strerror}"
+    except (OSError, ValueError) as error:  # a NUL byte in a path is a ValueError
+        msg = f"{file}: cannot be written: {getattr(error, 'strerror', None) or error}"
         raise ConfigurationError(msg) from None
 
 
-def is_on_github() -> bool:
-    """Say whether this is a job of GitHub Actions, which takes annotations."""
-    return os.environ.get("GITHUB_ACTIONS") == "true"
+def tell_github(page: str) -> None:
+    """Add a page to the summary of the job, if it has one.
 
-
-def add_to_summary(page: str) -> None:
-    """Add a page to the summary of the job, if it has one."""
-    file = os.environ.get("GITHUB_STEP_SUMMARY")
-    if file:
-        with Path(file).open("a", encoding="utf-8") as summary:
-            summary.write(page)
+    One that cannot be written is told, and changes no verdict.
+    """
+    problem = add_to_summary(page)
+    if problem is not None:
+        sys.stderr.write(f"pactfuzz: {message(problem)}\n")

@@ -20,6 +20,7 @@ from pactfuzz.contract import (
 from pactfuzz.contract.outcome import Outcome, Verdict
 from pactfuzz.errors import PactFileError
 from pactfuzz.reporting import headline
+from pactfuzz.reporting.foreign_text import LONGEST_LINE, one_line, without_commands
 from pactfuzz.reporting.tally import Pair
 
 
@@ -144,7 +145,7 @@ def numbers_of(found: Iterable[FoundPact]) -> Counter[Pair]:
 def write_outcomes(path: Path, outcomes: Sequence[Outcome]) -> None:
     """Write outcomes as a JSON file, for another job to read; ``Outcome.from_document`` does."""
     documents = [each.to_document() for each in outcomes]
-    text = json.dumps(documents, ensure_ascii=False, indent=2, sort_keys=True)
+    text = without_commands(json.dumps(documents, indent=2, sort_keys=True))
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, f"{text}\n".encode())
 
@@ -199,7 +200,8 @@ def _title(pact: Pact, interaction: Interaction) -> str:
 def _plain(text: str) -> str:
     words = " ".join(text.split()).replace("::", ": :")
     printable = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in words)
-    return printable.encode("utf-8", "backslashreplace").decode("utf-8")
+    # The escapes are older than the gate, and in addresses of items that users have written down.
+    return one_line(printable, LONGEST_LINE)
 
 
 def forget_emitted(provider: str, description: str, folder: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from pactfuzz.configuration import RECORD_MODES, Configuration
 from pactfuzz.errors import PactfuzzError
 from pactfuzz.pytest_plugin.effect import effect
+from pactfuzz.pytest_plugin.gate import Gate
 
 __all__ = ["effect"]
 
@@ -86,7 +87,10 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         config.stash[CONFIGURATION] = configuration = _configuration(config)
     except PactfuzzError as error:
-        raise pytest.UsageError(str(error)) from None
+        from pactfuzz.reporting.foreign_text import message
+
+        raise pytest.UsageError(message(str(error))) from None
+    config.pluginmanager.register(Gate(verifies=config.getoption("pact_verify")), "pactfuzz-gate")
     if config.getoption("pact_verify"):
         from pactfuzz.pytest_plugin.driving import Driving
         from pactfuzz.pytest_plugin.verifying import Verifying

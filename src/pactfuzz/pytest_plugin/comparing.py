@@ -95,9 +95,12 @@ def _directed(pair: Pair) -> Iterator[Pair]:
 
 def _sentence(pair: Pair) -> str:
     """Name an item, without pytest's own separator."""
+    from pactfuzz.reporting.foreign_text import one_line
+
     writer, reader = pair.writer, pair.reader
     if pair.direction == "forward":
         writer, reader = reader, writer
     of = f" of {', '.join(pair.interactions)}" if pair.interactions else ""
     strictly = " (strict)" if pair.policy == "strict" else ""
-    return f"{reader} reads what {writer} writes{of}{strictly}".replace("::", ": :")
+    sentence = f"{reader} reads what {writer} writes{of}{strictly}"
+    return one_line(sentence, None).replace("::", ": :")

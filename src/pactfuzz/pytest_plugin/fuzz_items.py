@@ -1,6 +1,5 @@
 """What an item that searches does: replay what was found before, then look for more."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +16,7 @@ from pactfuzz.fuzzing.documents import documents, forbidden, grown, let_through
 from pactfuzz.fuzzing.search import Search
 from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
 from pactfuzz.pytest_plugin.fuzz_target import target_of
+from pactfuzz.reporting import foreign_text
 
 FAILURES: Final = (Exception, pytest.fail.Exception)
 """By what a test fails; a skip and Ctrl-C are no failures."""
@@ -128,11 +128,4 @@ def one_line(sent: Sent) -> str:
         shown = sent.text.decode()
     except UnicodeDecodeError:
         return repr(sent.text)
-    return "".join(map(_pasted, shown))
-
-
-def _pasted(character: str) -> str:
-    """Escape what a terminal would swallow; in JSON it stands in a text, or is white space."""
-    if character.isprintable():
-        return character
-    return " " if character in "\n\r\t" else json.dumps(character)[1:-1]
+    return foreign_text.one_line(shown, None)

@@ -47,6 +47,7 @@ class RecordingRun:
             return
         from pactfuzz.pytest_plugin.fuzz_cases import fuzz_cases
         from pactfuzz.recording import argument_of, cases_of, expectations_of
+        from pactfuzz.reporting.foreign_text import message, without_commands
 
         expectations = expectations_of(metafunc.function)
         test = metafunc.definition.nodeid
@@ -56,16 +57,16 @@ class RecordingRun:
                 prefix = f"{expectation.description}: " if len(expectations) > 1 else ""
                 self._recorded().declare(expectation, test)
                 parameters += [
-                    pytest.param(case, id=prefix + case.id) for case in cases_of(expectation)
+                    pytest.param(case, id=without_commands(prefix + case.id))
+                    for case in cases_of(expectation)
                 ]
                 if self._configuration.fuzz != 0:
                     parameters += [
-                        pytest.param(case, id=prefix + case.id, marks=case.marks)
+                        pytest.param(case, id=without_commands(prefix + case.id), marks=case.marks)
                         for case in fuzz_cases(expectation)
                     ]
         except PactfuzzError as error:
-            message = f"{test}: {error}"
-            raise pytest.Collector.CollectError(message) from None
+            raise pytest.Collector.CollectError(message(f"{test}: {error}")) from None
         metafunc.parametrize(argument_of(metafunc.function, expectations[0]), parameters)
         if DOCUMENT in metafunc.fixturenames:
             metafunc.parametrize(DOCUMENT, [pytest.param(None, id=pytest.HIDDEN_PARAM)])
@@ -166,18 +167,20 @@ class RecordingRun:
         changed = [each for each in self._outcomes if each.changes]
         if not changed and not self._errors:
             return
+        from pactfuzz.reporting.foreign_text import message, one_line
+
         terminalreporter.section("pact files")
         for outcome in changed:
             verb = "written" if outcome.is_written else "differs from what the tests record"
-            terminalreporter.line(f"{outcome.path}: {verb}", yellow=True)
+            terminalreporter.line(one_line(f"{outcome.path}: {verb}"), yellow=True)
             for change in outcome.changes:
-                terminalreporter.line(f"  {change}")
+                terminalreporter.line(f"  {one_line(change)}")
         if any(not each.is_written for each in changed):
             terminalreporter.line(
                 "Run pytest without --pact-record=check and commit the pact files.", red=True
             )
         for error in self._errors:
-            terminalreporter.line(error, red=True)
+            terminalreporter.line(message(error), red=True)
 
     def _recorded(self) -> "Recording":
         if self._recording is None:
@@ -209,6 +212,7 @@ def _failing_in_words(case: "Case") -> Iterator[None]:
 
 
 def _one_line(document: object) -> str:
+    from pactfuzz.reporting.foreign_text import one_line
     from pactfuzz.shapes import format_document
 
-    return format_document(document)
+    return one_line(format_document(document), None)

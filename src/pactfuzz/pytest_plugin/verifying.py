@@ -1,6 +1,5 @@
 """The provider's half: each interaction of each pact becomes an item, its outcome a report."""
 
-import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +33,8 @@ from pactfuzz.reporting import (
     pending_texts,
     tallies,
 )
+from pactfuzz.reporting.foreign_text import message
+from pactfuzz.reporting.github import add_to_summary, is_on_github
 
 REPORT: Final = "pactfuzz_outcome"
 """The attribute of a test report that holds the outcome; xdist passes it on."""
@@ -56,6 +57,7 @@ class Verifying:
         config.stash[RUN] = self._run = VerifyingRun(configuration, self._files)
         self._outcomes: list[Outcome] = []
         self._annotations: list[str] = []
+        self._problems: list[str] = []
 
     # Collecting
 
@@ -141,18 +143,26 @@ class Verifying:
 
     # Ending
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Stop what was started; leave what a job of CI shows and passes on."""
         self._run.close()
         if hasattr(self._config, "workerinput") or self._config.option.collectonly:
             return
-        page = os.environ.get("GITHUB_STEP_SUMMARY")
-        if page and _is_github():
-            with Path(page).open("a", encoding="utf-8") as file:
-                pairs = tallies(self._outcomes, numbers_of(self._run.found))
-                file.write(job_summary(self._outcomes, pairs))
+        if is_on_github():
+            pairs = tallies(self._outcomes, numbers_of(self._run.found))
+            problem = add_to_summary(job_summary(self._outcomes, pairs))
+            self._problems += [problem] if problem else []
         if self._outcomes_file is not None:
-            write_outcomes(self._outcomes_file, self._outcomes)
+            self._write_outcomes(session, self._outcomes_file)
+
+    def _write_outcomes(self, session: pytest.Session, file: Path) -> None:
+        """Leave the outcomes for another job; without them the run is not green."""
+        try:
+            write_outcomes(file, self._outcomes)
+        except OSError as error:
+            self._problems.append(f"--pact-outcomes={file}: cannot be written: {error.strerror}")
+            if session.exitstatus == pytest.ExitCode.OK:
+                session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Close with the pairs in numbers, and what is pending with its witness."""
@@ -169,9 +179,7 @@ class Verifying:
             terminalreporter.write_line(text, yellow=True)
         for tally in tallies(self._outcomes, numbers):
             terminalreporter.write_line(str(tally))
-        for command in self._annotations if _is_github() else ():
+        for command in self._annotations if is_on_github() else ():
             terminalreporter.write_line(command)
-
-
-def _is_github() -> bool:
-    return os.environ.get("GITHUB_ACTIONS") == "true"
+        for problem in self._problems:
+            terminalreporter.write_line(message(problem), red=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pactfuzz.compatibility import Answer, Comparison, Difference, Policy, Undecided, Witness
-from pactfuzz.reporting.one_line import one_line
+from pactfuzz.reporting.foreign_text import one_line, without_passwords
 from pactfuzz.sources import LeftOut
 
 IN_FULL: Final = 5
@@ -38,7 +38,7 @@ def pair_text(comparison: Comparison) -> str:
         each for each in (comparison.direction, "by the strict policy" if is_strict else "") if each
     )
     names = f"{comparison.writer} -> {comparison.reader}"
-    return one_line(f"{names} ({how})" if how else names)
+    return one_line(without_passwords(f"{names} ({how})" if how else names))
 
 
 def reason_line(comparison: Comparison) -> str:
@@ -49,12 +49,12 @@ def reason_line(comparison: Comparison) -> str:
         first, *others = rules or [_refusal(verdict.witness)]
         more = f" and {len(others)} more" if others else ""
         return one_line(f"{first}{more}: {verdict.witness.text}")
-    return one_line("; ".join(map(str, verdict.undecided[:1])))
+    return one_line(without_passwords("; ".join(map(str, verdict.undecided[:1]))))
 
 
 def left_out_line(left_out: LeftOut) -> str:
     """Say what was not compared, and why."""
-    return one_line(f"not compared: {left_out.title}: {left_out.reason}")
+    return one_line(without_passwords(f"not compared: {left_out.title}: {left_out.reason}"))
 
 
 def total_line(comparisons: Iterable[Comparison]) -> str:
@@ -124,7 +124,7 @@ def _said(words: str, pointer: str) -> str:
 def _unknown(undecided: tuple[Undecided, ...], searched: int) -> Iterator[str]:
     for each in undecided[:_MOST]:
         place = f" (#{each.reader_at})" if each.reader_at else ""
-        yield f"  {one_line(str(each))}{one_line(place)}"
+        yield f"  {one_line(without_passwords(str(each)))}{one_line(place)}"
     if len(undecided) > _MOST:
         yield f"  and {len(undecided) - _MOST} more (--json lists all)"
     if searched:

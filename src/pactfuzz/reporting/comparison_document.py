@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pactfuzz.compatibility import Answer, Comparison, Difference, Undecided, Witness
+from pactfuzz.reporting.foreign_text import without_passwords
 from pactfuzz.sources import LeftOut
 
 
@@ -14,15 +15,22 @@ def comparisons_document(
     return {
         "answer": answer.value,
         "comparisons": [_comparison(each) for each in comparisons],
-        "left out": [{"title": each.title, "reason": each.reason} for each in left_out],
+        "left out": [_left_out(each) for each in left_out],
+    }
+
+
+def _left_out(left_out: LeftOut) -> dict[str, str]:
+    return {
+        "title": without_passwords(left_out.title),
+        "reason": without_passwords(left_out.reason),
     }
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
     verdict = comparison.verdict
     return {
-        "writer": comparison.writer,
-        "reader": comparison.reader,
+        "writer": without_passwords(comparison.writer),
+        "reader": without_passwords(comparison.reader),
         "direction": comparison.direction,
         "policy": comparison.policy.value,
         "answer": verdict.answer.value,
@@ -63,5 +71,5 @@ def _undecided(undecided: Undecided) -> dict[str, Any]:
         "location": list(undecided.location.parts),
         "at": f"#{undecided.reader_at}",
         "keyword": undecided.keyword,
-        "reason": undecided.reason,
+        "reason": without_passwords(undecided.reason),
     }

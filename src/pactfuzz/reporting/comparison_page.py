@@ -10,8 +10,8 @@ from pactfuzz.reporting.comparison import (
     verdict_line,
     verdict_text,
 )
-from pactfuzz.reporting.github import cell, cut_to_page, html, workflow_command
-from pactfuzz.reporting.one_line import one_line
+from pactfuzz.reporting.foreign_text import html, markdown, workflow_command
+from pactfuzz.reporting.github import cut_to_page
 from pactfuzz.sources import LeftOut
 
 
@@ -37,13 +37,13 @@ def _table(comparisons: Sequence[Comparison]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for each in comparisons:
         names = (each.writer, each.reader, each.direction)
-        yield f"| {each.verdict.answer} | {' | '.join(cell(one_line(name)) for name in names)} |"
+        yield f"| {each.verdict.answer} | {' | '.join(markdown(name) for name in names)} |"
 
 
 def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
     for each in left_out:
         yield ""
-        yield cell(left_out_line(each))
+        yield markdown(left_out_line(each))
 
 
 def _details(comparisons: Iterable[Comparison]) -> Iterator[str]:

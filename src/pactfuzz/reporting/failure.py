@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from pactfuzz.contract.outcome import Mismatch, Outcome, Verdict
+from pactfuzz.reporting.foreign_text import block, message, one_line, without_passwords
 from pactfuzz.shapes import Location
 
 LONGEST: Final = 4_000
@@ -19,13 +20,13 @@ def headline(outcome: Outcome) -> str:
     if outcome.verdict is Verdict.PENDING_BUT_PASSES:
         return "it passes, but is marked as pending"
     if outcome.reason:
-        return outcome.reason.partition("\n")[0]
+        return one_line(without_passwords(outcome.reason.partition("\n")[0]))
     if not outcome.mismatches:
         return outcome.verdict.value
     first = _ordered(outcome.mismatches)[0]
     others = len({str(each.where) for each in outcome.mismatches}) - 1
     more = f" (and {others} more)" if others else ""
-    return f"{first.where}: {first.actual}, expected {first.expected}{more}"
+    return one_line(f"{first.where}: {first.actual}, expected {first.expected}{more}")
 
 
 def pending_texts(outcomes: Iterable[Outcome]) -> Iterator[str]:
@@ -41,8 +42,8 @@ def pending_texts(outcomes: Iterable[Outcome]) -> Iterator[str]:
             reason = ("reason", each.pending) if each.pending else ("none", each.interaction)
             groups.setdefault((each.consumer, each.provider, *reason), []).append(each)
     for known in groups.values():
-        titles = [f"PENDING {each.consumer}: {each.interaction}" for each in known]
-        reason_given = known[0].pending or "no reason is given"
+        titles = [one_line(f"PENDING {each.consumer}: {each.interaction}") for each in known]
+        reason_given = one_line(known[0].pending or "no reason is given")
         yield "\n".join((*titles, f"  {reason_given}", *_witness(known[0])))
     for each in outcomes:
         if each.verdict is Verdict.VERIFIED and each.pending is not None:
@@ -53,26 +54,26 @@ def pending_texts(outcomes: Iterable[Outcome]) -> Iterator[str]:
 def _witness(outcome: Outcome) -> Iterator[str]:
     yield f"  {headline(outcome)}"
     if outcome.mismatches and outcome.sent is not None:
-        yield f"  {_shortened(' '.join(_readable(outcome.sent).split()), WITNESS)}"
+        yield f"  {one_line(' '.join(_readable(outcome.sent).split()), WITNESS)}"
 
 
 def failure_text(outcome: Outcome) -> str:
     """Say all that was seen of an interaction that is broken, or that is wrongly said to be."""
-    return "\n".join(_lines(outcome))
+    return block("\n".join(_lines(outcome)))
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
     if outcome.verdict is Verdict.PENDING_BUT_PASSES:
-        yield f"{outcome.provider} does what {outcome.consumer} expects:"
-        yield f"  {outcome.interaction}"
-        yield f"It is marked as pending: {outcome.pending or 'without a reason'}."
+        yield one_line(f"{outcome.provider} does what {outcome.consumer} expects:")
+        yield f"  {one_line(outcome.interaction)}"
+        yield one_line(f"It is marked as pending: {outcome.pending or 'without a reason'}.")
         yield "Remove the pending mark from the consumer's test, and record the pact again."
         return
-    yield f"{outcome.provider} does not do what {outcome.consumer} expects:"
-    yield f"  {outcome.interaction}"
+    yield one_line(f"{outcome.provider} does not do what {outcome.consumer} expects:")
+    yield f"  {one_line(outcome.interaction)}"
     if outcome.reason:
         yield ""
-        yield outcome.reason
+        yield message(outcome.reason)
     for where, mismatches in groupby(_ordered(outcome.mismatches), key=lambda each: each.where):
         yield ""
         yield from _place(where, tuple(mismatches))
@@ -92,12 +93,12 @@ def _ordered(mismatches: Sequence[Mismatch]) -> list[Mismatch]:
 
 
 def _place(where: Location | str, mismatches: tuple[Mismatch, ...]) -> Iterator[str]:
-    yield f"  {where}"
+    yield f"  {one_line(str(where))}"
     for each in mismatches:
-        rule = "" if each.rule in each.expected else f" ({each.rule})"
-        yield f"      expected  {_shortened(each.expected)}{rule}, says {each.judge.value}"
+        rule = "" if each.rule in each.expected else f" ({one_line(each.rule)})"
+        yield f"      expected  {one_line(each.expected, LONGEST)}{rule}, says {each.judge.value}"
     for actual in dict.fromkeys(each.actual for each in mismatches):
-        yield f"      actual    {_shortened(actual)}"
+        yield f"      actual    {one_line(actual, LONGEST)}"
 
 
 def _sent(outcome: Outcome) -> Iterator[str]:
@@ -105,10 +106,10 @@ def _sent(outcome: Outcome) -> Iterator[str]:
         return
     yield ""
     if outcome.head:
-        yield f"  {outcome.head}"
+        yield block(f"  {outcome.head}")
     if outcome.sent is not None:
-        yield f"  the {len(outcome.sent)} bytes that left {outcome.provider}:"
-        yield f"  {_shortened(_readable(outcome.sent))}"
+        yield f"  the {len(outcome.sent)} bytes that left {one_line(outcome.provider)}:"
+        yield f"  {block(_shortened(_readable(outcome.sent)))}"
 
 
 def _readable(data: bytes) -> str:
@@ -118,7 +119,7 @@ def _readable(data: bytes) -> str:
         return repr(data)
 
 
-def _shortened(text: str, longest: int = LONGEST) -> str:
-    if len(text) <= longest:
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST:
         return text
-    return f"{text[:longest]} … ({len(text)} characters)"
+    return f"{text[:LONGEST]} … ({len(text)} characters)"

@@ -5,7 +5,8 @@ from typing import Final
 
 from pactfuzz.contract.outcome import Outcome, Verdict
 from pactfuzz.reporting.failure import failure_text, headline
-from pactfuzz.reporting.github import cell, cut_to_page, html, workflow_command
+from pactfuzz.reporting.foreign_text import html, markdown, one_line, workflow_command
+from pactfuzz.reporting.github import cut_to_page
 from pactfuzz.reporting.tally import Tally
 
 _SHOWN: Final = (Verdict.FAILED, Verdict.PENDING_BUT_PASSES, Verdict.PENDING)
@@ -50,17 +51,17 @@ def _table(tallies: Iterable[Tally]) -> Iterator[str]:
     yield "|---|---|" + "--:|" * len(Verdict)
     for tally in tallies:
         numbers = " | ".join(str(tally.numbers.get(verdict, "")) for verdict in Verdict)
-        yield f"| {cell(tally.consumer)} | {cell(tally.provider)} | {numbers} |"
+        yield f"| {markdown(tally.consumer)} | {markdown(tally.provider)} | {numbers} |"
 
 
 def _breaks(outcomes: Iterable[Outcome]) -> Iterator[str]:
     broken = [each for each in outcomes if each.verdict in _SHOWN]
     for outcome in sorted(broken, key=lambda each: _SHOWN.index(each.verdict)):
         yield ""
-        yield f"<details><summary>{html(_title(outcome))}</summary>"
+        yield f"<details><summary>{html(one_line(_title(outcome)))}</summary>"
         if outcome.verdict is Verdict.PENDING and outcome.pending:
             yield ""
-            yield html(outcome.pending)
+            yield markdown(outcome.pending)
         yield ""
         yield f"<pre>{html(failure_text(outcome))}</pre>"
         yield "</details>"

@@ -6,9 +6,8 @@ from typing import Any, Final
 from pactfuzz.compatibility import NO_SHAPE, Answer, Cell, Comparison, Turn
 from pactfuzz.reporting.comparison import counted, pair_text, reason_line
 from pactfuzz.reporting.comparison_document import comparisons_document
-from pactfuzz.reporting.github import cell as escaped
-from pactfuzz.reporting.github import cut_to_page, workflow_command
-from pactfuzz.reporting.one_line import one_line
+from pactfuzz.reporting.foreign_text import markdown, one_line, without_passwords, workflow_command
+from pactfuzz.reporting.github import cut_to_page
 
 _MOST: Final = 5
 """Reasons of one cell that are shown."""
@@ -22,7 +21,7 @@ def cell_line(cell: Cell) -> str:
 
 def cell_reasons(cell: Cell, most: int = _MOST) -> Iterator[str]:
     """Say what is broken or not known, a line each."""
-    reasons = [one_line(each) for each in _reasons(cell)]
+    reasons = [one_line(without_passwords(each)) for each in _reasons(cell)]
     yield from reasons[:most]
     if len(reasons) > most:
         yield f"and {len(reasons) - most} more (--json lists all)"
@@ -32,11 +31,11 @@ def turn_line(turn: Turn) -> str:
     """Say between which two versions the answer changes, or that it is the same at both ends."""
     before, after = turn.before, turn.after
     if before.answer is after.answer:
-        return (
+        return one_line(
             f"{before.row}: {before.answer} at both ends, {before.requirement} and "
             f"{after.requirement}; what lies between was not looked at"
         )
-    return (
+    return one_line(
         f"{before.row}: {before.answer} up to {before.requirement}, "
         f"{after.answer} from {after.requirement} on"
     )
@@ -50,11 +49,11 @@ def cells_line(cells: Sequence[Cell]) -> str:
 def matrix_page(cells: Iterable[Cell], turns: Iterable[Turn]) -> str:
     """Write a page in GitHub's Markdown."""
     lines = ["### Published versions", ""]
-    lines += [escaped(turn_line(each)) for each in turns]
+    lines += [markdown(turn_line(each)) for each in turns]
     lines += ["", "| answer | row | version | asked | why |", "|---|---|---|---|---|"]
     for each in cells:
-        why = "<br>".join(map(escaped, cell_reasons(each)))
-        names = " | ".join(map(escaped, (each.row, each.requirement, _counts(each))))
+        why = "<br>".join(map(markdown, cell_reasons(each)))
+        names = " | ".join(map(markdown, (each.row, each.requirement, _counts(each))))
         lines.append(f"| {each.answer} | {names} | {why} |")
     return cut_to_page("\n".join(lines) + "\n")
 
@@ -89,15 +88,15 @@ def _cell(cell: Cell) -> dict[str, Any]:
     compared = comparisons_document(cell.answer, cell.comparisons, ())
     contracts = cell.contracts and {
         "passed": cell.contracts.passed,
-        "failed": {each.test: each.reason for each in cell.contracts.failed},
-        "unknown": cell.contracts.unknown,
+        "failed": {each.test: without_passwords(each.reason) for each in cell.contracts.failed},
+        "unknown": without_passwords(cell.contracts.unknown),
         "changed pacts": list(cell.contracts.changed),
     }
     return {
         "row": cell.row,
         "version": cell.requirement,
         **compared,
-        "left out": list(cell.left_out),
+        "left out": list(map(without_passwords, cell.left_out)),
         "contracts": contracts,
         "seconds": round(cell.seconds, 3),
     }

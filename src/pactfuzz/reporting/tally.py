@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pactfuzz.contract.outcome import Outcome, Verdict
+from pactfuzz.reporting.foreign_text import one_line
 
 Pair = tuple[str, str]
 """A consumer and a provider, by name."""
@@ -20,7 +21,7 @@ class Tally:
 
     def __str__(self) -> str:
         numbers = ", ".join(f"{number} {verdict.value}" for verdict, number in self.numbers.items())
-        return f"{self.consumer} -> {self.provider}: {numbers or 'no interactions'}"
+        return one_line(f"{self.consumer} -> {self.provider}: {numbers or 'no interactions'}")
 
 
 def tallies(outcomes: Iterable[Outcome], expected: Mapping[Pair, int]) -> list[Tally]:
