@@ -276,11 +276,6 @@ def test_a_request_that_is_never_made_fails(pytester: pytest.Pytester) -> None:
             "receives messages and makes requests",
         ),
         ('Consumer("", provider="p")', "the consumer's name is ''"),
-        (
-            '@c.receives("x", int)\ndef test(n): pass\n@c.receives("x", int)\ndef test_b(n): pass',
-            '"x" is declared by *::test already',
-        ),
-        ('@c.receives("x", {"not": {}})\ndef test(n): pass', "no value fits"),
     ],
 )
 def test_a_wrong_declaration_is_one_clear_error(
@@ -358,15 +353,92 @@ def test_what_schema_and_parser_disagree_on_is_for_one_item_to_show(
     failed = [line for line in result.outlines if line.startswith("FAILED")]
     assert len(failed) == 1
     assert "test_odd[fuzz: agreement]" in failed[0]
+    # The property is red; what was recorded passed.
+    assert len(pact(pytester, "c-p.json")["interactions"]) == 1
 
 
 def test_a_model_that_reads_no_example_is_one_clear_error(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(ODD.format(condition="n == 77"))
     result = pytester.runpytest("--pact-fuzz=0")
-    result.assert_outcomes(errors=1)
+    result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
-        ["*::test_odd: the parser of Odd reads none of the * examples*: $.n: *refused; state *"]
+        ["a number: the parser of Odd reads none of the * examples*: $.n: *refused; state *"]
     )
+
+
+BESIDE = """
+    from collections.abc import Callable
+    from pydantic import AliasPath, BaseModel, Field, FutureDatetime, NaiveDatetime, model_validator
+    from pactfuzz import Consumer, state
+
+    class Part(BaseModel):
+        text: str | None = None
+        raw: str | None = None
+
+        @model_validator(mode="after")
+        def one(self):
+            if (self.text is None) == (self.raw is None): raise ValueError("exactly one")
+            return self
+
+    class Path(BaseModel):
+        x: int = Field(validation_alias=AliasPath("a", "b"))
+
+    c = Consumer("c", provider="p")
+
+    @c.receives("beside", int)
+    def test_beside(n): pass
+
+    @c.receives("broken", {type})
+    def test_broken(value): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ("NaiveDatetime", "*should not have timezone info; state values*Field(examples=*"),
+        ("FutureDatetime", "*should be in the future; state values*"),
+        ("complex", "*valid complex string*; state values*"),
+        ("Path", "*Field required; *where the JSON Schema is not what crosses*WithJsonSchema*"),
+        ("Callable[[int], int]", "*no JSON Schema of this type*WithJsonSchema*"),
+        ('{"not": {}}', "broken: *no value fits*"),
+        ('{"type": "nothing"}', "broken: *not a usable JSON Schema*"),
+        ('int)\n    @c.receives("beside", int', '*"beside" is declared by *::test_beside already*'),
+    ],
+)
+def test_a_contract_that_cannot_be_used_fails_and_stops_no_other(
+    pytester: pytest.Pytester, broken: str, words: str
+) -> None:
+    pytester.makepyfile(BESIDE.replace("{type}", broken))
+    result = pytester.runpytest("--pact-fuzz=0")
+    result.stdout.fnmatch_lines([words])
+    result.stdout.fnmatch_lines(["FAILED *::test_broken[[]*declaration]*"])
+    assert result.parseoutcomes()["failed"] == 1
+    assert result.parseoutcomes()["passed"] >= 3
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_a_contract_that_cannot_be_used_removes_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(BESIDE.replace("{type}", "str"))
+    pytester.runpytest("--pact-fuzz=0")
+    before = pact(pytester, "c-p.json")
+    pytester.makepyfile(BESIDE.replace("{type}", "Callable[[int], int]"))
+    assert pytester.runpytest("--pact-fuzz=0").ret == 1
+    assert pact(pytester, "c-p.json") == before
+
+
+def test_one_member_of_several_is_tried_and_asked_for_in_a_state(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(
+        BESIDE.replace(
+            "{type}", 'Part, states=[state("it is raw", promises={"raw": "r"}), state("any")]'
+        )
+    )
+    result = pytester.runpytest("--pact-fuzz=0")
+    result.stdout.fnmatch_lines(["broken: *exactly one; promise what it demands, as in state*"])
+    result.stdout.fnmatch_lines(["FAILED *test_broken[[]any]*"])
+    assert result.parseoutcomes()["failed"] == 1
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,17 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import (
+    AliasPath,
+    BaseModel,
+    ConfigDict,
+    Field,
+    FutureDate,
+    NaiveDatetime,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from pactfuzz import Consumer, state
 from pactfuzz.contract import Interaction
@@ -143,9 +153,80 @@ def test_a_model_of_which_no_example_is_read_is_one_clear_error() -> None:
         readable_examples(Shape.from_model(Refusing))
     assert str(caught.value) == (
         "the parser of Refusing reads none of the 2 examples that its JSON Schema gives, for "
-        '{"symbol":"text"} fails with: $.symbol: Value error, not listed; state values that '
-        "it takes, as in Field(examples=[...])"
+        '{"symbol":"text"} fails with: $.symbol: Value error, not listed; state values that it '
+        'takes: Field(examples=[...]) for a field, json_schema_extra={"examples": [...]} for a '
+        "model; where the JSON Schema is not what crosses, give the right one by WithJsonSchema"
     )
+
+
+class Part(BaseModel):
+    text: str | None = None
+    raw: str | None = None
+
+    @model_validator(mode="after")
+    def exactly_one(self) -> "Part":
+        if (self.text is None) == (self.raw is None):
+            msg = "exactly one of text and raw"
+            raise ValueError(msg)
+        return self
+
+
+class StatedPart(Part):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "x", "raw": None}]})
+
+
+class Local(BaseModel):
+    at: NaiveDatetime | None = Field(examples=["2026-01-01T00:00:00"])
+    on: list[FutureDate] = Field(min_length=1, examples=[["2126-01-01"], "no list"])
+
+
+class Imaginary(BaseModel):
+    number: Annotated[complex, WithJsonSchema({"type": "string", "examples": ["1+2j"]})]
+
+
+class Elsewhere(BaseModel):
+    x: int = Field(validation_alias=AliasPath("a", "b"))
+
+
+INNER = {"type": "object", "properties": {"b": {"type": "integer"}}, "required": ["b"]}
+CORRECTED = {"type": "object", "properties": {"a": INNER}, "required": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("model", "promises", "example"),
+    [
+        (StatedPart, {}, {"text": "x"}),
+        (Part, {"raw": "r"}, {"raw": "r"}),
+        (Local, {}, {"at": "2026-01-01T00:00:00", "on": ["2126-01-01"]}),
+        (Imaginary, {}, {"number": "1+2j"}),
+        (Annotated[Elsewhere, WithJsonSchema(CORRECTED)], {}, {"a": {"b": 10}}),
+    ],
+)
+def test_each_next_step_that_is_told_works(
+    model: Any, promises: dict[str, Any], example: Any
+) -> None:
+    consumer = Consumer("reader", provider="writer")
+
+    @consumer.receives("it", model, states=[state("s", promises=promises)])
+    def test(it: object) -> None: ...
+
+    (expectation,) = expectations_of(test)
+    first, *covering = cases_of(expectation)
+    with first.opened() as opened:
+        assert opened.document == example
+        assert opened.recorded is not None
+        rules = opened.recorded.content.get("matchingRules", {"body": {}})["body"]
+    assert all(f"$.{name}" in rules or name in promises or name == "a" for name in example)
+    assert covering
+    for case in covering:
+        with case.opened():
+            pass
+
+
+def test_with_exactly_one_of_several_members_each_is_tried() -> None:
+    documents = [each.document for each in readable_examples(Shape.from_model(Part))]
+    assert {"text": "text"} in documents
+    assert {"raw": "text"} in documents
 
 
 @pytest.mark.parametrize("model", [Symbol])

@@ -25,7 +25,7 @@ from pactfuzz.fuzzing import Failure
 from pactfuzz.fuzzing.corpus import Corpus
 from pactfuzz.fuzzing.documents import SEARCHED
 from pactfuzz.fuzzing.hunt import Hunt
-from pactfuzz.pytest_plugin.cases import case_of
+from pactfuzz.pytest_plugin.cases import Unusable, case_of
 from pactfuzz.pytest_plugin.example_runs import is_example
 from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
 from pactfuzz.pytest_plugin.fuzz_items import FAILURES, one_line
@@ -84,6 +84,10 @@ class Campaign:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the items that search, of those that the user has selected."""
+        for item in items:
+            unusable = case_of(item, Unusable)[1]
+            if unusable is not None:
+                self._state.error = f"{item.nodeid}: {unusable.reason}"
         items[:] = [item for item in items if self._is_searched(item)]
 
     @pytest.hookimpl(tryfirst=True)

@@ -2,9 +2,13 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Final, TypeGuard, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
 
 import pytest
+
+if TYPE_CHECKING:
+    from pactfuzz.recording import Expectation
 
 EXPECTATIONS: Final = "__pactfuzz_expectations__"
 """Looked up by name, so that a run without contracts does not import the recording room."""
@@ -16,6 +20,14 @@ DOCUMENT: Final = "document"
 """The parameter by which a test may ask for the JSON document that its run stands for."""
 
 Case = TypeVar("Case")
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """The one item of a contract of which no runs can be made; it fails with the reason."""
+
+    expectation: "Expectation"
+    reason: str
 
 
 def is_contract(item: pytest.Item) -> TypeGuard[pytest.Function]:

@@ -8,7 +8,7 @@ import pytest
 
 from pactfuzz.configuration import Configuration
 from pactfuzz.errors import PactfuzzError
-from pactfuzz.pytest_plugin.cases import REPORT, case_of, is_contract
+from pactfuzz.pytest_plugin.cases import case_of, is_contract
 
 if TYPE_CHECKING:
     from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
@@ -86,12 +86,6 @@ class FuzzingRun:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Show the smallest document, where it is kept, and how to run it again."""
         report = yield
-        case = _case(item)[1]
-        if case is not None and report.failed:
-            from pactfuzz.recording import report_of
-
-            # What its consumer does not stand is not recorded either.
-            setattr(report, REPORT, report_of(case.expectation, None))
         found = item.stash.get(_FOUND, None)
         if found is None or found.failure is None or call.when != "call":
             return report

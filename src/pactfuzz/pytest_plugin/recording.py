@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pytest
 
@@ -13,6 +13,7 @@ from pactfuzz.pytest_plugin.cases import (
     DOCUMENT,
     EXPECTATIONS,
     REPORT,
+    Unusable,
     call_test,
     case_of,
     is_contract,
@@ -22,10 +23,16 @@ from pactfuzz.pytest_plugin.selection import collects_everything
 if TYPE_CHECKING:
     from pactfuzz.contract import Interaction
     from pactfuzz.journeys.record import FileOutcome
-    from pactfuzz.recording import Case, Recording
+    from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
+    from pactfuzz.recording import Case, Expectation, Recording
+
+    _NamedCase: TypeAlias = tuple[Case | FuzzCase | Unusable, str, tuple[pytest.MarkDecorator, ...]]
 
 _RECORDED: "pytest.StashKey[Interaction | None]" = pytest.StashKey()
 _SHOWN = pytest.StashKey[str]()
+
+UNUSABLE: Final = "declaration"
+"""What stands in the brackets of an item that fails since no runs can be made of a contract."""
 
 
 class RecordingRun:
@@ -45,31 +52,36 @@ class RecordingRun:
         """Run a decorated test on each of its cases."""
         if not hasattr(metafunc.function, EXPECTATIONS):
             return
-        from pactfuzz.pytest_plugin.fuzz_cases import fuzz_cases
-        from pactfuzz.recording import argument_of, cases_of, expectations_of
-        from pactfuzz.reporting.foreign_text import message, without_commands
+        from pactfuzz.recording import argument_of, expectations_of
+        from pactfuzz.reporting.foreign_text import without_commands
 
         expectations = expectations_of(metafunc.function)
         test = metafunc.definition.nodeid
         parameters = []
-        try:
-            for expectation in expectations:
-                prefix = f"{expectation.description}: " if len(expectations) > 1 else ""
-                self._recorded().declare(expectation, test)
-                parameters += [
-                    pytest.param(case, id=without_commands(prefix + case.id))
-                    for case in cases_of(expectation)
-                ]
-                if self._configuration.fuzz != 0:
-                    parameters += [
-                        pytest.param(case, id=without_commands(prefix + case.id), marks=case.marks)
-                        for case in fuzz_cases(expectation)
-                    ]
-        except PactfuzzError as error:
-            raise pytest.Collector.CollectError(message(f"{test}: {error}")) from None
+        for expectation in expectations:
+            prefix = f"{expectation.description}: " if len(expectations) > 1 else ""
+            parameters += [
+                pytest.param(case, id=without_commands(prefix + name), marks=marks)
+                for case, name, marks in self._cases(expectation, test)
+            ]
         metafunc.parametrize(argument_of(metafunc.function, expectations[0]), parameters)
         if DOCUMENT in metafunc.fixturenames:
             metafunc.parametrize(DOCUMENT, [pytest.param(None, id=pytest.HIDDEN_PARAM)])
+
+    def _cases(self, expectation: "Expectation", test: str) -> "list[_NamedCase]":
+        """List the runs of a contract; one that has none is a failing item, and stops no other."""
+        from pactfuzz.pytest_plugin.fuzz_cases import fuzz_cases
+        from pactfuzz.recording import cases_of
+
+        try:
+            self._recorded().declare(expectation, test)
+            cases: list[_NamedCase] = [(each, each.id, ()) for each in cases_of(expectation)]
+        except PactfuzzError as error:
+            self._is_whole = False
+            return [(Unusable(expectation, str(error)), UNUSABLE, ())]
+        if self._configuration.fuzz != 0:
+            cases += [(each, each.id, each.marks) for each in fuzz_cases(expectation)]
+        return cases
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Know that a file with an error may have declared more than is known."""
@@ -82,6 +94,12 @@ class RecordingRun:
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         """Give a case's test what it is to run on, and afterwards see to the stand-in."""
         argument, case = _case(pyfuncitem)
+        unusable = case_of(pyfuncitem, Unusable)[1]
+        if unusable is not None:
+            from pactfuzz.reporting.foreign_text import message
+
+            told = message(f"{unusable.expectation.description}: {unusable.reason}")
+            raise pytest.fail.Exception(told, pytrace=False)
         if case is None:
             return (yield)
         with _failing_in_words(case), case.opened() as opened:
@@ -107,7 +125,7 @@ class RecordingRun:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Say in the report what the item did, and on failure on which document."""
         report = yield
-        case = _case(item)[1]
+        case = _case(item)[1] or case_of(item, Unusable)[1]
         if case is None or (report.passed and call.when != "call"):
             return report
         from pactfuzz.recording import report_of

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pactfuzz.contract import Interaction
+from pactfuzz.errors import ShapeError
 from pactfuzz.recording.expectation import Expectation, ExpectedState
 from pactfuzz.recording.readable import readable_examples
 from pactfuzz.shapes import Crashed, Refused, format_document
@@ -89,8 +90,11 @@ def cases_of(expectation: Expectation) -> tuple[Case, ...]:
     """List the runs of one expectation: its states first, then the covering examples.
 
     Raises:
-        UnsatisfiableShape: no document has the shape, or its parser reads none that is built.
+        ShapeError: no shape can be made of the type, no document has the shape, or its parser
+            reads none that is built or stated.
     """
+    if expectation.problem:
+        raise ShapeError(expectation.problem)
     recorded = tuple(_recorded_cases(expectation))
     covering = tuple(
         Case(f"example: {example.id}", expectation, example=example)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from pactfuzz.errors import DeclarationError, nearest
+from pactfuzz.errors import DeclarationError, ShapeError, nearest
 from pactfuzz.recording.expectation import Expectation, ExpectedState
 from pactfuzz.recording.fuzz import Fuzz
 from pactfuzz.recording.plain import plain_or_matcher, plain_text
@@ -16,6 +16,10 @@ DEFAULT: Final = Fuzz()
 
 EXPECTATIONS: Final = "__pactfuzz_expectations__"
 """The attribute in which a decorated test keeps what it declares."""
+
+CORRECT_SCHEMA: Final = (
+    "Say what crosses by Annotated[…, WithJsonSchema({...})] on the field or on the whole type"
+)
 
 PROVIDER_URL: Final = "provider_url"
 """The parameter by which a test of ``requests`` gets the address of the stand-in."""
@@ -68,10 +72,9 @@ class Consumer:
         Raises:
             DeclarationError: the test has no parameter for the value, states repeat, or a value
                 has no JSON form.
-            ShapeError: no shape can be made of ``shape``.
         """
         plain_text(description, "the description")
-        taken = Shape.of(shape)
+        taken, problem = _shape_of(shape)
         expectation = Expectation(
             self.name,
             self.provider,
@@ -85,6 +88,7 @@ class Consumer:
             },
             pending=pending,
             fuzz=fuzz,
+            problem=problem,
         )
         return lambda test: _declared(test, expectation)
 
@@ -127,10 +131,9 @@ class Consumer:
         Raises:
             DeclarationError: the test has no parameter ``provider_url``, states repeat, or a part
                 of the request has no form in HTTP or in Pact.
-            ShapeError: no shape can be made of ``shape``.
         """
         plain_text(description, "the description")
-        taken = Shape.of(shape)
+        taken, problem = _shape_of(shape)
         expectation = Expectation(
             self.name,
             self.provider,
@@ -149,8 +152,18 @@ class Consumer:
             ),
             pending=pending,
             fuzz=fuzz,
+            problem=problem,
         )
         return lambda test: _declared(test, expectation)
+
+
+def _shape_of(source: Any) -> tuple[Shape, str]:
+    """Take a shape; of a type without one, say why, so that its test fails and no other."""
+    try:
+        return Shape.of(source), ""
+    except ShapeError as error:
+        msg = f"{error}. {CORRECT_SCHEMA}"
+        return Shape.from_schema({}, getattr(source, "__name__", None)), msg
 
 
 def argument_of(test: Callable[..., Any], expectation: Expectation) -> str:

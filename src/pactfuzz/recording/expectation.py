@@ -73,7 +73,8 @@ class Expectation:
     """All that one decorated test says of one exchange.
 
     ``request`` is there for HTTP only. ``read`` makes of the bytes what the test gets. ``fuzz`` is
-    None where nothing is to be fuzzed.
+    None where nothing is to be fuzzed. ``problem`` says why no shape can be made of what the user
+    named; ``shape`` is then a stand-in that accepts everything.
     """
 
     consumer: str
@@ -86,6 +87,7 @@ class Expectation:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     pending: str | None = None
     fuzz: Fuzz | None = None
+    problem: str = ""
 
     @property
     def kind(self) -> Kind:

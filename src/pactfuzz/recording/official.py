@@ -17,7 +17,7 @@ from pactfuzz.contract import Interaction
 from pactfuzz.errors import PactfuzzError
 from pactfuzz.recording.expectation import Expectation, ExpectedState
 from pactfuzz.recording.matching import body_of
-from pactfuzz.recording.readable import readable_example
+from pactfuzz.recording.readable import readable_body
 
 JSON_TYPE = "application/json"
 
@@ -38,12 +38,12 @@ def recorded(expectation: Expectation, state: ExpectedState | None) -> Generator
     body = body_of(expectation.shape.reader, promises)
     if state:
         expectation.check(state, body.example)
-    example = readable_example(expectation.shape, body, promises)
+    body = readable_body(expectation.shape, body, promises)
     pact, interaction = _begun(expectation)
     if state:
         interaction.given(state.name, dict(state.parameters))
     shown = state or ExpectedState("")
-    _with_body(expectation, interaction, example)
+    _with_body(expectation, interaction, body.example)
     if body.rules:
         interaction.with_matching_rules({"body": dict(body.rules)}, _part(expectation))
     interaction.set_key(expectation.key(shown))
