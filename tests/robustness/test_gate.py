@@ -303,10 +303,11 @@ def test_no_consumer_and_no_corpus_steers_an_output(
     pytester: pytest.Pytester,
 ) -> None:
     pytester.makepyprojecttoml("[tool.pactfuzz]\ncorpus = 'corpus'\n")
-    source = CONSUMER.format(hostile=json.dumps(HOSTILE))
+    hostile = HOSTILE.replace("\0", "")  # which no declaration takes
+    source = CONSUMER.format(hostile=json.dumps(hostile))
     (pytester.path / "test_reader.py").write_text(source, encoding="utf-8")
     finding = Finding(
-        "reader", "writer", HOSTILE, Property.VALID, b'{"size": 11}', HOSTILE, b'{"size": 1}'
+        "reader", "writer", hostile, Property.VALID, b'{"size": 11}', HOSTILE, b'{"size": 1}'
     )
     finding.write(pytester.path / "corpus")
     arguments = ("-v", "-rA", "--color=no", "--pact-fuzz=5", "--junit-xml=junit.xml")
@@ -315,6 +316,18 @@ def test_no_consumer_and_no_corpus_steers_an_output(
         assert result.parseoutcomes()["failed"] == 3
         assert faults("\n".join((*result.outlines, *result.errlines))) == []
         assert faults((pytester.path / "junit.xml").read_text("utf-8")) == []
+
+
+def test_no_declaration_that_is_wrong_steers_an_output(pytester: pytest.Pytester) -> None:
+    pytester.makepyprojecttoml("[tool.pactfuzz]\n")
+    head = f"from pactfuzz import Consumer\nHOSTILE = {HOSTILE!a}\n"
+    (pytester.path / "test_a.py").write_text(f"{head}Consumer(HOSTILE, provider=HOSTILE)\n")
+    (pytester.path / "test_b.py").write_text(
+        f"{head}from pactfuzz.errors import DeclarationError\nraise DeclarationError(HOSTILE)\n"
+    )
+    result = pytester.runpytest_inprocess("--color=no")
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    assert faults("\n".join((*result.outlines, *result.errlines))) == []
 
 
 def test_no_campaign_steers_an_output(capsys: pytest.CaptureFixture[str]) -> None:

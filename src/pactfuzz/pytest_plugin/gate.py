@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 from _pytest._code.code import TerminalRepr
 
+from pactfuzz.errors import PactfuzzError
 from pactfuzz.pytest_plugin.cases import is_contract
 
 PASTED: Final = ("the document, to be pasted", "the smallest document, to be pasted")
@@ -41,6 +42,12 @@ class Gate:
         if self._verifies and not report.passed:
             _clean(report)
         return report
+
+    def pytest_exception_interact(self, call: pytest.CallInfo[Any], report: object) -> None:
+        """Clean what a declaration failed with, in whichever file it stands."""
+        error = None if call.excinfo is None else call.excinfo.value
+        if isinstance(report, pytest.CollectReport) and isinstance(error, PactfuzzError):
+            _clean(report)
 
 
 def _clean(report: pytest.TestReport | pytest.CollectReport) -> None:
