@@ -16,7 +16,7 @@ from pactfuzz.verification.faults import Unanswered
 from pactfuzz.verification.forwarding import UrlApplication
 from pactfuzz.verification.loopback import Loopback
 from pactfuzz.verification.provider import Command
-from pactfuzz.verification.traffic import HOST, Exchange, Request
+from pactfuzz.verification.traffic import HOST, Exchange
 
 _AGAIN: Final = 0.05
 """Seconds between two looks at whether the service is ready."""
@@ -29,8 +29,6 @@ _MOMENT: Final = 1.0
 
 _SHOWN: Final = 4_000
 """Bytes that are shown of the end of what the service printed."""
-
-_BROKEN: Final = 500
 
 
 class CommandApplication:
@@ -88,7 +86,7 @@ class CommandApplication:
 
     def _wait_until_ready(self, command: Command) -> None:
         until = time.monotonic() + command.start_within
-        while not self._is_ready(command.ready):
+        while not self._url.is_there(command.ready):
             if self._process.poll() is not None:
                 msg = f"{_shown(command)} ended before it was ready{self._explanation()}"
                 raise Unanswered(msg)
@@ -99,12 +97,6 @@ class CommandApplication:
                 )
                 raise Unanswered(msg)
             time.sleep(_AGAIN)
-
-    def _is_ready(self, path: str) -> bool:
-        try:
-            return self._url.ask(Request("GET", path)).status < _BROKEN
-        except Unanswered:
-            return False
 
     def _explanation(self) -> str:
         """Tell how the process ended, if it has, and what it printed last."""

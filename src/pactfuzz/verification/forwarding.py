@@ -1,23 +1,18 @@
 """A provider that is reached by URL: what the official core asks is passed on to it, and kept."""
 
-import http.client
-import math
-import socket
-import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pactfuzz.errors import DeclarationError
-from pactfuzz.verification.faults import Fault, Unanswered
+from pactfuzz.verification.faults import Unanswered
+from pactfuzz.verification.http_client import HttpClient, NoAnswer
 from pactfuzz.verification.loopback import Loopback
-from pactfuzz.verification.traffic import Exchange, Headers, Request, Response
+from pactfuzz.verification.traffic import HOST, Exchange, Request, Response
 
-_OF_ONE_CONNECTION: Final = frozenset(
-    ("connection", "content-length", "host", "keep-alive", "proxy-connection", "transfer-encoding")
-)
-"""Headers that are not passed on. Source: RFC 9110, section 7.6.1; the length is set anew."""
+_BROKEN: Final = 500
 
 
 class UrlApplication:
@@ -34,18 +29,9 @@ class UrlApplication:
         seconds: float,
         explain: Callable[[], str] = lambda: "",
     ) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            msg = f'the application "{url}" is no URL; expected one like http://127.0.0.1:8081'
-            raise DeclarationError(msg)
-        self._url = parts
+        self._client = HttpClient(_checked(url), seconds)
         self._loopback = loopback
-        self._seconds = seconds
-        self._timeout = None if math.isinf(seconds) else seconds
         self._explain = explain
-        self._connected: http.client.HTTPConnection | None = None
-        # Made here and now: while the official core runs there are no certificates to be read.
-        self._tls = ssl.create_default_context() if parts.scheme == "https" else None
 
     @property
     def port(self) -> int:
@@ -66,7 +52,7 @@ class UrlApplication:
             exchange.arrived()
             try:
                 exchange.response = self.ask(request)
-            except Fault as fault:
+            except Unanswered as fault:
                 exchange.error = fault
             return exchange.response or Response(502)
 
@@ -75,14 +61,18 @@ class UrlApplication:
 
     def hang_up(self) -> None:
         """Break off what is under way, on both sides."""
-        connection = self._connected
-        if connection is not None and connection.sock is not None:
-            with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
+        self._client.hang_up()
         self._loopback.hang_up()
 
     def close(self) -> None:
         """Leave it as it is: it was not started here."""
+
+    def is_there(self, path: str) -> bool:
+        """Return whether the server answers a GET with no error of its own."""
+        try:
+            return self._client.ask(Request("GET", path)).status < _BROKEN
+        except NoAnswer:
+            return False
 
     def ask(self, request: Request) -> Response:
         """Pass one request on.
@@ -90,32 +80,35 @@ class UrlApplication:
         Raises:
             Unanswered: saying what happened instead.
         """
-        self._connected = connection = self._connection()
+        # The core names our loopback server as the host; a host that a pact names stays.
+        ours = ("host", f"{HOST}:{self.port}")
+        headers = tuple(each for each in request.headers if (each[0].lower(), each[1]) != ours)
         try:
-            headers = dict(_passed_on(request.headers))
-            path = self._url.path.rstrip("/") + request.target
-            connection.request(request.method, path, request.body or None, headers)
-            response = connection.getresponse()
-            kept = _passed_on(tuple(response.getheaders()))
-            return Response(response.status, kept, response.read())
-        except TimeoutError:
-            what = f"did not answer within {self._seconds:g} seconds"
-        except (OSError, http.client.HTTPException) as error:
-            what = f"did not answer: {type(error).__name__}: {error}"
-        finally:
-            self._connected = None
-            connection.close()
-        msg = f"{self._url.geturl()}, asked for {request.target}, {what}{self._explain()}"
-        raise Unanswered(msg)
+            return self._client.ask(replace(request, headers=headers))
+        except NoAnswer as error:
+            shown = without_password(self._client.url)
+            msg = f"{shown}, asked for {request.target}, {error}{self._explain()}"
+            raise Unanswered(msg) from None
 
-    def _connection(self) -> http.client.HTTPConnection:
-        host = self._url.hostname or ""
-        if self._tls is None:
-            return http.client.HTTPConnection(host, self._url.port, timeout=self._timeout)
-        return http.client.HTTPSConnection(
-            host, self._url.port, timeout=self._timeout, context=self._tls
+
+def without_password(url: SplitResult) -> str:
+    """Write a URL for a reader, without what it may hold of a user's."""
+    user, at, host = url.netloc.rpartition("@")
+    return url._replace(netloc=f"***@{host}" if at and user else host).geturl()
+
+
+def _checked(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        shown = url.rpartition("@")[2]
+        msg = f'the application\'s URL "{shown}" cannot be used: {error}'
+        raise DeclarationError(msg) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        msg = (
+            f'the application "{without_password(parts)}" is no URL; '
+            "expected one like http://127.0.0.1:8081"
         )
-
-
-def _passed_on(headers: Headers) -> Headers:
-    return tuple(each for each in headers if each[0].lower() not in _OF_ONE_CONNECTION)
+        raise DeclarationError(msg)
+    return parts

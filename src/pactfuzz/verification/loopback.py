@@ -92,6 +92,8 @@ def _handler(answer: Answer) -> type[BaseHTTPRequestHandler]:
         # Unbuffered writes on a kept-alive connection cost 40 ms each: Nagle's algorithm waits for
         # an acknowledgement that the other side delays.
         wbufsize = -1
+        # The version in which a response may travel in chunks.
+        protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
         def __getattr__(self, name: str) -> Callable[[], None]:
@@ -106,12 +108,28 @@ def _handler(answer: Answer) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = tuple(self.headers.items())
             response = answer(Request(self.command, self.path, headers, body))
+            self.close_connection = True
             self.send_response_only(response.status)
             for name, value in hide_answered(response.headers):
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(response.body)))
-            self.end_headers()
-            if self.command != "HEAD":
+            if response.is_without_body(self.command):
+                self.end_headers()
+            elif _is_chunked(response):
+                self.end_headers()
+                self.wfile.write(_in_one_chunk(response.body))
+            else:
+                if not response.values("content-length"):
+                    self.send_header("Content-Length", str(len(response.body)))
+                self.end_headers()
                 self.wfile.write(response.body)
 
     return Handler
+
+
+def _is_chunked(response: Response) -> bool:
+    return response.header("transfer-encoding").lower() == "chunked"
+
+
+def _in_one_chunk(body: bytes) -> bytes:
+    chunk = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
+    return chunk + b"0\r\n\r\n"

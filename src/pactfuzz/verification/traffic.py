@@ -47,29 +47,40 @@ class Response:
         """The body without the compression it may have travelled in."""
         return unpacked(self.body, self.header("content-encoding"), LARGEST_BODY)
 
+    def is_without_body(self, method: str) -> bool:
+        """Return whether it has no body, whatever length it states."""
+        return method == "HEAD" or self.status in _WITHOUT_BODY
+
+    @property
+    def misstated_length(self) -> str | None:
+        """Why its head does not say how long it is; None if it does, or says nothing."""
+        for length in self._lengths:
+            if not (length.isascii() and length.isdigit()):
+                return f'its Content-Length is "{length}", which is no length'
+        if len(self._lengths) > 1:
+            return f"it states different lengths, {' and '.join(self._lengths)}"
+        return None
+
     def flaw(self, method: str) -> str | None:
-        """Say why no client can take it for an answer to a request; None if it is sound."""
+        """Return why no client can take it for an answer to a request; None if it is sound."""
         try:
             _ = self.plain_body
         except TooLarge:
             return f"its body unpacks to more than {LARGEST_BODY} bytes"
-        return None if self.values("transfer-encoding") else self._flaw_of_length(method)
+        if self.values("transfer-encoding"):
+            return None
+        wrong = [
+            each for each in self._lengths if each.lstrip("0") != str(len(self.body)).lstrip("0")
+        ]
+        if self.misstated_length or self.is_without_body(method) or not wrong:
+            return self.misstated_length
+        return f"its Content-Length is {wrong[0]}, and its body has {len(self.body)} bytes"
 
-    def is_without_body(self, method: str) -> bool:
-        """Whether its length, if it states one, is not that of its body."""
-        return method == "HEAD" or self.status in _WITHOUT_BODY
-
-    def _flaw_of_length(self, method: str) -> str | None:
-        lengths = dict.fromkeys(self.values("content-length"))
-        for length in lengths:
-            if not (length.isascii() and length.isdigit()):
-                return f'its Content-Length is "{length}", which is no length'
-        if len(lengths) > 1:
-            return f"it states {len(lengths)} different lengths, {' and '.join(lengths)}"
-        for length in lengths:
-            if not self.is_without_body(method) and int(length) != len(self.body):
-                return f"its Content-Length is {length}, and its body has {len(self.body)} bytes"
-        return None
+    @property
+    def _lengths(self) -> tuple[str, ...]:
+        """The lengths that it states, each once; a list of equal ones is allowed."""
+        stated = ",".join(self.values("content-length"))
+        return tuple(dict.fromkeys(each.strip() for each in stated.split(","))) if stated else ()
 
 
 _WITHOUT_BODY: Final = (204, 304)
