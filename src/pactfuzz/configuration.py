@@ -14,7 +14,7 @@ CORPUS = "tests/contracts/corpus"
 RECORD_MODES: tuple[RecordMode, ...] = get_args(RecordMode)
 UNKNOWN_MODES: tuple[UnknownMode, ...] = get_args(UnknownMode)
 DIRECTIONS = ("backward", "forward", "full")
-POLICIES = ("declared", "strict")
+POLICIES = ("declared", "closed", "strict")
 
 _Choice = TypeVar("_Choice", bound=str)
 _Default = TypeVar("_Default", bound=str | None)

@@ -66,3 +66,36 @@ def test_what_is_declared(schema, sent, not_sent):
     shape = Side.of(schema, formats=True).declared().as_shape
     assert [each for each in sent if not shape.accepts(each)] == []
     assert [each for each in not_sent if shape.accepts(each)] == []
+
+
+WITHOUT_EXTRAS = {
+    "an object that allows extras sends none": (
+        {**ORDER, "additionalProperties": True},
+        [{"id": "1"}],
+        [{"id": "1", "x": 0}],
+    ),
+    "nor does one inside": (
+        {"type": "array", "items": {**ORDER, "additionalProperties": {}}},
+        [[{"id": "1"}]],
+        [[{"x": 0}]],
+    ),
+    "extras of a kind are declared": (
+        {**ORDER, "additionalProperties": {"type": "integer"}},
+        [{"id": "1", "x": 0}],
+        [{"x": ""}],
+    ),
+    "an object that names no member stays a map": (
+        {"type": "object", "properties": {}, "additionalProperties": True},
+        [{"x": 0}],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "sent", "not_sent"), WITHOUT_EXTRAS.values(), ids=WITHOUT_EXTRAS.keys()
+)
+def test_what_is_declared_without_extras(schema, sent, not_sent):
+    shape = Side.of(schema, formats=True).declared(extras=False).as_shape
+    assert [each for each in sent if not shape.accepts(each)] == []
+    assert [each for each in not_sent if shape.accepts(each)] == []

@@ -123,6 +123,28 @@ def test_a_difference_of_models_is_shown_by_its_own_witness(pair, policy):
         assert_shown(each, reader)
 
 
+@law
+@given(model_pairs(), policies)
+def test_the_pointers_of_a_difference_lead_somewhere(pair, policy):
+    writer, reader = map(Shape.of, pair)
+    for each in compare(writer, reader, policy=policy).differences:
+        for pointer, schema in (
+            (each.writer_at, writer.writer),
+            (each.reader_at, reader.reader),
+        ):
+            assert leads_somewhere(pointer, schema), (pointer, schema)
+
+
+def leads_somewhere(pointer: str, node: Any) -> bool:
+    for part in pointer.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        try:
+            node = node[int(name)] if isinstance(node, list) else node[name]
+        except (KeyError, IndexError, ValueError):
+            return False
+    return True
+
+
 class Written(BaseModel):
     url: str = "x"
     n: int = 0

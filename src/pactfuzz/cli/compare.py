@@ -86,8 +86,9 @@ def _add_judging(parser: argparse.ArgumentParser) -> None:
         "--policy",
         choices=POLICIES,
         default="declared",
-        help="whether a writer sends the fields that it declares (declared, the default), or "
-        "whatever its schema accepts (strict)",
+        help="whether a writer sends the fields that it declares, and extras where a model allows "
+        "them (declared, the default), no extras at all (closed), or whatever its schema accepts "
+        "(strict)",
     )
     group.add_argument(
         "--interaction",

@@ -19,18 +19,32 @@ _OTHERS: Final = ("additionalProperties", "unevaluatedProperties", "patternPrope
 
 
 def declared(
-    root: Mapping[str, Any], definitions: Mapping[str, Any]
+    root: Mapping[str, Any], definitions: Mapping[str, Any], *, extras: bool = True
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Close a schema, whose references are all to definitions, and these definitions.
 
-    A definition that speaks of an object together with another schema is there twice: closed, and
-    open under a name of its own.
+    Without ``extras`` an object that names members is closed too where it lets all others through;
+    one that names none stays a map. A definition that speaks of an object together with another
+    schema is there twice: closed, and open under a name of its own.
     """
+    if not extras:
+        root = _without_extras(root)
+        definitions = {name: _without_extras(each) for name, each in definitions.items()}
     closing = _Closing(definitions)
     closed = closing.closed(root)
     for name in definitions:
         closing.named(name)
     return closed, closing.made
+
+
+def _without_extras(node: Any) -> Any:
+    """Drop what lets members of any name and value through, where some are named."""
+    if not isinstance(node, Mapping):
+        return node
+    whole = with_subschemas(node, _without_extras)
+    if node.get("properties") and node.get("additionalProperties") in (True, {}):
+        del whole["additionalProperties"]
+    return whole
 
 
 class _Closing:

@@ -76,7 +76,8 @@ def _compared(
     if is_mixed(writer.writer) or is_mixed(reader.reader):
         return Verdict.unknown("$schema", "a schema inside is of another draft than the whole")
     stated = Side.of(writer.writer, formats=formats)
-    written = stated.declared() if policy is Policy.DECLARED else stated
+    is_closed = policy is Policy.CLOSED
+    written = stated if policy is Policy.STRICT else stated.declared(extras=not is_closed)
     read = Side.of(reader.reader, formats=formats)
     parties = Parties(writer, reader, stated, written, read, policy)
     return _confirmed(_verdict(parties, tell), parties)

@@ -10,7 +10,7 @@ from pactfuzz.compatibility.naming import MISSING, rule_of, value_at
 from pactfuzz.compatibility.parties import Parties
 from pactfuzz.compatibility.place import Suspicion
 from pactfuzz.compatibility.verdict import Difference, Witness
-from pactfuzz.compatibility.wording import said
+from pactfuzz.compatibility.wording import extra_said, said
 from pactfuzz.shapes import Location
 
 MOST_SUSPICIONS: Final = 30
@@ -53,12 +53,16 @@ def shown_by(witness: Witness, suspicions: Iterable[Suspicion], parties: Parties
 
 def _difference(suspicion: Suspicion, witness: Witness, parties: Parties) -> Difference:
     place, keyword, member = suspicion.place, suspicion.keyword, suspicion.member
+    if place.is_extra:
+        writer_says = extra_said(place.location.parts[-1])
+    else:
+        writer_says = said(keyword, suspicion.writer, member)
     return Difference(
         rule_of(suspicion, witness.document, parties.read),
         location_of(suspicion),
         place.writer_at,
         place.reader_at,
-        said(keyword, suspicion.writer, member),
+        writer_says,
         said(keyword, (suspicion.reader,), member),
         witness,
     )

@@ -23,7 +23,7 @@ def broken_items(meeting: Meeting) -> Iterator[Suspicion]:
         if index >= longest:
             return
         written, read = item_schemas(writer, index), item_schemas((part,), index)
-        yield from meeting.walk.between(written, read, meeting.place.item(writer, index, fixed))
+        yield from meeting.walk.between(written, read, meeting.place.item(writer, part, index))
 
 
 def is_contained(meeting: Meeting) -> bool:
@@ -37,7 +37,7 @@ def is_contained(meeting: Meeting) -> bool:
             break
         count = 1 if index < fixed else longest - index
         schemas = item_schemas(writer, index)
-        if walk.holds(schemas, (kind,), meeting.place.item(writer, index, fixed)):
+        if walk.holds(schemas, (kind,), meeting.place.item(writer, part, index)):
             certain += max(min(shortest - index, count), 0)
         if not are_disjoint(walk, conjunction(walk.writer, *schemas), kind):
             possible += count

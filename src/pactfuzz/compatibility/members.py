@@ -74,7 +74,12 @@ def _member(
         yield meeting.suspicion(leaf, member=name, keyword=keyword)
         return
     written = member_schemas_of(walk.writer, writer, name, matched)
-    inside = meeting.place.member(writer, name, is_named=matched is None)
+    if matched is None:
+        known = patterns((*writer, part))
+        matched = frozenset(
+            each for each in known if walk.reader.accepts(walk.reader.pattern(each), name)
+        )
+    inside = meeting.place.member(writer, part, name, matched)
     yield from walk.between(written, read, inside)
 
 

@@ -47,6 +47,8 @@ _ALWAYS: Final[Mapping[str, str]] = {
 def rule_of(suspicion: Suspicion, document: Any, read: Side) -> str:
     """Name the rule that a document breaks where it was suspected."""
     keyword = suspicion.keyword
+    if suspicion.place.is_extra:
+        return "extra-field-narrowed"
     if keyword in _RAISED:
         raised, added, alike = _RAISED[keyword]
         is_there = any(key in part for part in suspicion.writer for key in alike)

@@ -1,8 +1,8 @@
 """Where the two sides are held against each other, and the suspicion that they differ there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from pactfuzz.compatibility.conjunction import Conjunction, Part, escaped
 from pactfuzz.shapes import Location
@@ -16,7 +16,8 @@ class Place:
 
     ``around`` makes of a schema for the value here one for a whole document of the writer.
     ``writer_at`` and ``reader_at`` are JSON pointers into the two schemas; ``turns`` counts the
-    unions that were entered since the walk came here.
+    unions that were entered since the walk came here. ``is_extra``: the writer says nothing of the
+    member here, and may send it all the same.
     """
 
     location: Location
@@ -24,16 +25,21 @@ class Place:
     writer_at: str = ""
     reader_at: str = ""
     turns: int = 0
+    is_extra: bool = False
 
-    def member(self, parts: Conjunction, name: str, *, is_named: bool) -> "Place":
-        """Go to a member of an object that keeps the parts."""
-        step = f"properties/{escaped(name)}" if is_named else "additionalProperties"
-        return self._inside(name, step, lambda leaf: with_member(parts, name, leaf=leaf))
+    def member(
+        self, writer: Conjunction, reader: Part, name: str, matched: Collection[str]
+    ) -> "Place":
+        """Go to a member of an object of the writer; ``matched`` are patterns of its name."""
+        steps = [_member_step(each, name, matched) for each in (writer, (reader,))]
+        is_named = any(name in part.get("properties", {}) for part in writer)
+        inside = self._inside(name, steps, lambda leaf: with_member(writer, name, leaf=leaf))
+        return replace(inside, is_extra=not is_named and not _says_of_others(writer, matched))
 
-    def item(self, parts: Conjunction, index: int, fixed: int) -> "Place":
-        """Go to an item of an array that keeps the parts, ``fixed`` of which have a schema each."""
-        step = f"prefixItems/{index}" if index < fixed else "items"
-        return self._inside(index, step, lambda leaf: with_item(parts, index, leaf))
+    def item(self, writer: Conjunction, reader: Part, index: int) -> "Place":
+        """Go to an item of an array of the writer."""
+        steps = [_item_step(each, index) for each in (writer, (reader,))]
+        return self._inside(index, steps, lambda leaf: with_item(writer, index, leaf))
 
     def at(self, writer: tuple[Any, ...], reader: tuple[Any, ...]) -> "Place":
         """Say that what is held against each other here stands under ``$defs``, if it does."""
@@ -52,13 +58,42 @@ class Place:
             turns=self.turns + 1,
         )
 
-    def _inside(self, part: str | int, step: str, wrap: Wrap) -> "Place":
+    def _inside(self, part: str | int, steps: list[str], wrap: Wrap) -> "Place":
         return Place(
             self.location / part,
             lambda leaf: self.around(wrap(leaf)),
-            f"{self.writer_at}/{step}",
-            f"{self.reader_at}/{step}",
+            self.writer_at + steps[0],
+            self.reader_at + steps[1],
         )
+
+
+def _member_step(parts: Conjunction, name: str, matched: Collection[str]) -> str:
+    """Point to what is said of a member; to nothing further, where nothing is."""
+    if any(name in part.get("properties", {}) for part in parts):
+        return f"/properties/{escaped(name)}"
+    for pattern in matched:
+        if any(pattern in part.get("patternProperties", {}) for part in parts):
+            return f"/patternProperties/{escaped(pattern)}"
+    is_stated = any("additionalProperties" in part for part in parts)
+    return "/additionalProperties" if is_stated else ""
+
+
+def _item_step(parts: Conjunction, index: int) -> str:
+    if any(index < len(part.get("prefixItems", ())) for part in parts):
+        return f"/prefixItems/{index}"
+    return "/items" if any("items" in part for part in parts) else ""
+
+
+_OTHERS: Final = ("additionalProperties", "unevaluatedProperties")
+
+
+def _says_of_others(parts: Conjunction, matched: Collection[str]) -> bool:
+    """Say whether anything is said of members that are not named."""
+    told = [
+        *(part.get(key, True) for part in parts for key in _OTHERS),
+        *(part.get("patternProperties", {}).get(each, True) for part in parts for each in matched),
+    ]
+    return any(each is not True and each != {} for each in told)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

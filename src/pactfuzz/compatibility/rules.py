@@ -60,6 +60,16 @@ _OBJECTS: Final = (
         "unknown fields for a while, declare those that turn up, and forbid the rest last.",
     ),
     Rule(
+        "extra-field-narrowed",
+        "The reader says what a field is like that the writer does not declare and may still send. "
+        "The writer allows fields of any name, with any value.",
+        'The documents in which such a writer fills in this name: models with extra="allow", which '
+        "pass on what they were given, and open schemas where schemas are compared as sets.",
+        'Compare by the policy "closed" if the writer sends what it declares and nothing else. '
+        "Where it passes on what others give it, let it declare the field as the reader does, "
+        "release that, and let the reader take any value until then.",
+    ),
+    Rule(
         "field-forbidden",
         "The reader says that a field must not be there, and the writer may send it.",
         "The documents in which the writer fills the field.",

@@ -36,9 +36,11 @@ class Side:
     _apart_of: dict[int, tuple[Any, Any]] = field(default_factory=dict)
     _referred: dict[int, tuple[Any, frozenset[str]]] = field(default_factory=dict)
 
-    def declared(self) -> "Side":
-        """Narrow what is written to what is declared."""
-        return self if self.is_opaque else Side(*declared(self.root, self.definitions))
+    def declared(self, *, extras: bool = True) -> "Side":
+        """Narrow what is written to what is declared, with the extras that are allowed or none."""
+        if self.is_opaque:
+            return self
+        return Side(*declared(self.root, self.definitions, extras=extras))
 
     @classmethod
     def of(cls, schema: Mapping[str, Any], *, formats: bool) -> Self:

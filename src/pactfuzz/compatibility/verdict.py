@@ -35,6 +35,9 @@ class Policy(StrEnum):
     """What it declares: members that its schema does not name are not sent, unless a model
     allows extras."""
 
+    CLOSED = "closed"
+    """What it declares, also where a model allows extras: those are never sent."""
+
     STRICT = "strict"
     """Whatever its schema accepts, unnamed members included: the schemas as sets."""
 

@@ -43,6 +43,11 @@ def said(keyword: str, parts: Conjunction, member: str | None = None) -> str:
     return _SAID.get(keyword, _rules)(keyword, parts, member)
 
 
+def extra_said(name: str | int) -> str:
+    """Say what a writer says of a field that it may send without declaring it: nothing."""
+    return f"{_shown(name)} is not declared; fields of any name may be sent, with any value"
+
+
 def types_said(parts: Conjunction) -> str:
     """List the types that values can be of."""
     kinds = types_of(parts)

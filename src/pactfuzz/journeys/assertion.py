@@ -19,8 +19,9 @@ def assert_compatible(
 
     Both may be models, JSON Schemas as dictionaries, a ``Shape``, or a text as ``pactfuzz compare``
     takes it, whose files and modules are looked for from the folder of ``pyproject.toml``. With
-    the policy ``strict`` a writer sends whatever its schema accepts. With ``unknown="warn"`` what
-    could not be judged is a warning.
+    the policy ``strict`` a writer sends whatever its schema accepts, with ``closed`` nothing but
+    what it declares, even if its model allows extras. With ``unknown="warn"`` what could not be
+    judged is a warning.
 
     Raises:
         AssertionError: a document shows that it cannot, or it is not known; the text says all.

@@ -101,6 +101,6 @@ def _sentence(pair: Pair) -> str:
     if pair.direction == "forward":
         writer, reader = reader, writer
     of = f" of {', '.join(pair.interactions)}" if pair.interactions else ""
-    strictly = " (strict)" if pair.policy == "strict" else ""
-    sentence = f"{reader} reads what {writer} writes{of}{strictly}"
+    policy = f" ({pair.policy})" if pair.policy != "declared" else ""
+    sentence = f"{reader} reads what {writer} writes{of}{policy}"
     return one_line(sentence, None).replace("::", ": :")

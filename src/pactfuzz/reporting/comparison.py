@@ -33,10 +33,9 @@ def verdict_line(comparison: Comparison) -> str:
 
 def pair_text(comparison: Comparison) -> str:
     """Name both sides, and in which direction and by which policy they were compared."""
-    is_strict = comparison.policy is Policy.STRICT
-    how = "; ".join(
-        each for each in (comparison.direction, "by the strict policy" if is_strict else "") if each
-    )
+    is_usual = comparison.policy is Policy.DECLARED
+    policy = "" if is_usual else f"by the {comparison.policy} policy"
+    how = "; ".join(each for each in (comparison.direction, policy) if each)
     names = f"{comparison.writer} -> {comparison.reader}"
     return one_line(without_passwords(f"{names} ({how})" if how else names))
 
