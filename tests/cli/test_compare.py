@@ -150,8 +150,22 @@ breaking: shop:Order -> shop:Later
     )
 
 
+def hopeless(width: int) -> str:
+    """Make a schema of unions of unions, which takes far longer than any of the limits here."""
+    definitions: dict[str, object] = {"d12": {"type": "string", "pattern": f"^(a|aa)+{width}$"}}
+    for depth in range(12):
+        inner = {"$ref": f"#/$defs/d{depth + 1}"}
+        branches = [
+            {"type": "object", "properties": {f"m{at}": inner, "n": inner}, "minProperties": at}
+            for at in range(width)
+        ]
+        definitions[f"d{depth}"] = {"oneOf": branches}
+    return json.dumps({"$ref": "#/$defs/d0", "$defs": definitions})
+
+
 def test_an_unknown_is_no_yes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    # In a millisecond no process has started.
+    (folder / "order.json").write_text(hopeless(5))
+    (folder / "later.json").write_text(hopeless(6))
     arguments = ["compare", "order.json", "later.json", "--time-limit", "0.001"]
     assert main(arguments) == 3
     failed, _ = told(capsys)
