@@ -24,6 +24,10 @@ class Search:
     found: Callable[[Failure], object]
     last: Failure | None = None
     notes: list[str] = field(default_factory=list)
+    calls: int = 0
+    """How often the property was asked about a document and said something of it."""
+    tried: set[Sent] = field(default_factory=set)
+    """The documents of which it did."""
 
     def run(
         self, documents: SearchStrategy[Sent], check: Callable[[Sent], None], examples: int | None
@@ -40,12 +44,15 @@ class Search:
             except self.failures as error:
                 self._note(Failure(sent, error))
                 raise
+            self.calls += 1
+            self.tried.add(sent)
 
         # Hypothesis keeps what it found under the name of the test.
         holds.__name__ = holds.__qualname__ = self.name
         try:
             _settings(examples)(given(documents)(holds))()
         except Unsatisfiable:
+            # Hypothesis found nothing to try; what this means ``tried`` tells.
             return None
         except self.failures:
             if self.last is None:
@@ -67,7 +74,7 @@ class Search:
 
 def plan(examples: int | None, seed: object) -> str:
     """Say how many examples a search tries, and whether the next run tries the same."""
-    number = _number(examples)
+    number = number_of(examples)
     if settings().derandomize:
         again = "the same at every run"
     elif seed is not None:
@@ -77,7 +84,7 @@ def plan(examples: int | None, seed: object) -> str:
     return f"up to {number} examples each, {again}"
 
 
-def _number(examples: int | None) -> int:
+def number_of(examples: int | None) -> int:
     """Count the examples of one search.
 
     A contract is searched in four ways; together they try what the profile says for one test.
@@ -87,7 +94,7 @@ def _number(examples: int | None) -> int:
 
 def _settings(examples: int | None) -> settings:
     return settings(
-        max_examples=_number(examples),
+        max_examples=number_of(examples),
         deadline=None,
         report_multiple_bugs=False,
         print_blob=False,

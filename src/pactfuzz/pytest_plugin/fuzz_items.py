@@ -10,10 +10,11 @@ import pytest
 
 from pactfuzz.configuration import Configuration
 from pactfuzz.contract import Property
+from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.fuzzing import CHECKS, Failure, NothingToCompare, Sent, Target
 from pactfuzz.fuzzing.corpus import Corpus
-from pactfuzz.fuzzing.documents import documents, forbidden, grown, let_through
-from pactfuzz.fuzzing.search import Search
+from pactfuzz.fuzzing.documents import documents, forbidden, grown, let_through, nothing_tried
+from pactfuzz.fuzzing.search import Search, number_of
 from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
 from pactfuzz.pytest_plugin.fuzz_target import target_of
 from pactfuzz.reporting import foreign_text
@@ -23,6 +24,12 @@ FAILURES: Final = (Exception, pytest.fail.Exception)
 
 _LISTED: Final = {Property.REJECTS: forbidden, Property.LENIENT_ROUND_TRIP: let_through}
 """Where all documents are known beforehand, and nothing is to be searched."""
+
+_NOTHING: Final = {
+    Property.REJECTS: "the shape forbids nothing that could be tried: there is nothing to reject",
+    Property.LENIENT_ROUND_TRIP: "the parser takes nothing that the schema forbids",
+}
+"""What it means that there is no document of a kind that is listed."""
 
 
 @dataclass(slots=True)
@@ -76,8 +83,7 @@ def _searched(
     if case.of is Property.GROWTH:
         return _first_growth(case, check, found.facts)
     if case.of in _LISTED:
-        tried = ((each, _failing(check, each)) for each in _LISTED[case.of](shape))
-        return next((Failure(each, error) for each, error in tried if error), None)
+        return _first_listed(case, check, found.facts)
     if case.of is Property.AGREEMENT:
         lax = let_through(shape)
         found.facts += [
@@ -89,10 +95,32 @@ def _searched(
         found.file = corpus.keep(failure, found.file)
 
     search = Search(f"search_{corpus.name}", FAILURES, keep)
-    failure = search.run(documents(case.of, shape), check, examples)
+    values = case.expectation.fuzz.values if case.expectation.fuzz else ()
+    failure = search.run(documents(case.of, shape, values), check, examples)
     if failure is not None:
         keep(failure)
-    return failure
+        return failure
+    asked = number_of(examples)
+    if not search.tried:
+        raise UnsatisfiableShape(nothing_tried(shape))
+    if search.calls < asked:
+        found.facts.append(
+            f"{len(search.tried)} of {asked} documents were tried: no more were found"
+        )
+    return None
+
+
+def _first_listed(
+    case: FuzzCase, check: Callable[[Sent], None], facts: list[str]
+) -> Failure | None:
+    sent = None
+    for sent in _LISTED[case.of](case.expectation.shape):
+        error = _failing(check, sent)
+        if error is not None:
+            return Failure(sent, error)
+    if sent is None:
+        facts.append(_NOTHING[case.of])
+    return None
 
 
 def _first_growth(
@@ -101,7 +129,10 @@ def _first_growth(
     """Try all growth: what is promised must be stood, what else is not becomes a fact."""
     promised = case.expectation.fuzz.stands if case.expectation.fuzz else ()
     first = None
-    for kind, sent in grown(case.expectation.shape):
+    growth = list(grown(case.expectation.shape))
+    if not growth:
+        facts.append("nothing of the shape can grow: it allows everything already")
+    for kind, sent in growth:
         error = _failing(check, sent)
         if error is None:
             continue

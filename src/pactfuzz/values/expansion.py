@@ -120,6 +120,14 @@ class Expansion:
             raise UnsatisfiableShape(msg)
         return allowed
 
+    def stated(self, schema: Mapping[str, Any]) -> list[Any]:
+        """List the values under ``examples`` of a schema inside, as far as it accepts them."""
+        stated = schema.get("examples")
+        if not isinstance(stated, list) or not stated:
+            return []
+        accepts = Shape.from_schema(self.whole(schema)).accepts
+        return [each for each in stated if accepts(each)]
+
     def whole(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         """Make a schema inside stand by itself, with all that it may refer to."""
         return {**schema, **self.dialect, "$defs": self.definitions}
@@ -233,12 +241,7 @@ class Expansion:
 
     def _numbers(self, schema: Mapping[str, Any], spot: Spot, *, is_integer: bool) -> Node:
         values: list[Any] = numbers_of(schema, is_integer=is_integer)
-        stated = [
-            each
-            for each in schema.get("examples", ())
-            if isinstance(each, int | float) and self.accepts(schema, each)
-        ]
-        return _scalars(list(dict.fromkeys([*stated[:1], *values])), spot)
+        return _scalars(list(dict.fromkeys([*self.stated(schema)[:1], *values])), spot)
 
 
 def dialect_of(schema: Mapping[str, Any]) -> Mapping[str, Any]:

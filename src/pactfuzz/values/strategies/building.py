@@ -53,7 +53,10 @@ class Building:
             raise UnsatisfiableShape(msg)
         if is_open(schema):
             return self._anything(nesting)
-        return self._maker_for(schema)(schema, nesting)
+        made = self._maker_for(schema)(schema, nesting)
+        stated = self.inside.stated(schema)
+        # A validator, which no schema shows, may take little else.
+        return union([made, members(stated)]) if stated else made
 
     def resolved(self, schema: Any) -> Any:
         """Follow the reference that a schema consists of."""

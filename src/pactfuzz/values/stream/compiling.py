@@ -123,7 +123,11 @@ class Compiler:
             return _constants(_ANYTHING, where)
         if self.parts > MOST_PARTS:
             return self._ending(schema, where)
-        return self._maker_for(schema)(schema, where)
+        made = self._maker_for(schema)(schema, where)
+        if isinstance(made, list):
+            # A validator, which no schema shows, may take little else.
+            made += _constants(self.inside.stated(schema), where)
+        return made
 
     def checked(self, schema: Mapping[str, Any], made: Made, where: Where) -> list[Kind]:
         """Take of what was made only what a schema accepts."""

@@ -1,0 +1,74 @@
+"""Documents of the user's own, for a model whose validators take few of those that are made."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from pactfuzz.errors import DeclarationError
+from pactfuzz.shapes import Refused, Shape, parse_document
+from pactfuzz.values.spelling import written
+
+_PLAIN = (dict, list, str, int, float, bool, type(None))
+
+
+def own_documents(
+    values: "Iterable[Any] | SearchStrategy[Any]", shape: Shape
+) -> SearchStrategy[Any] | None:
+    """Return a strategy for the documents that a user states; None where there are none.
+
+    ``values`` are documents, instances of the shape's model, or a strategy for either.
+
+    Raises:
+        DeclarationError: the shape does not take a document that is listed.
+    """
+    if isinstance(values, SearchStrategy):
+        return values.map(lambda value: _document(shape, value))
+    listed = [_document(shape, value) for value in values]
+    for each in listed:
+        _check(shape, each)
+    return st.sampled_from(listed) if listed else None
+
+
+@st.composite
+def mixed(draw: st.DrawFn, own: SearchStrategy[Any], made: SearchStrategy[Any]) -> Any:
+    """Draw a document of the user's own with some members of one that is made."""
+    return _merged(draw, draw(own), draw(made))
+
+
+def _merged(draw: st.DrawFn, own: Any, made: Any) -> Any:
+    if not isinstance(own, Mapping) or not isinstance(made, Mapping):
+        return made if draw(st.booleans()) else own
+    merged = {
+        name: _merged(draw, value, made[name]) if name in made else value
+        for name, value in own.items()
+    }
+    added = {name: value for name, value in made.items() if name not in own and draw(st.booleans())}
+    return merged | added
+
+
+def _document(shape: Shape, value: Any) -> Any:
+    if shape.type_adapter is None or isinstance(value, _PLAIN):
+        return value
+    try:
+        text = shape.type_adapter.dump_json(value, by_alias=True, warnings=False)
+    except ValueError as error:
+        msg = f"Fuzz(values=...): {value!r:.200} is neither JSON nor a {shape.name}: {error}"
+        raise DeclarationError(msg) from None
+    return parse_document(text)
+
+
+def _check(shape: Shape, document: Any) -> None:
+    try:
+        problems = shape.problems(document)
+        shape.parse(written(document))
+    except Refused as error:
+        msg = f"Fuzz(values=...): {shape.name} does not read {document!r:.200}: {error}"
+        raise DeclarationError(msg) from None
+    except (TypeError, ValueError) as error:
+        msg = f"Fuzz(values=...): {document!r:.200} is no JSON: {error}"
+        raise DeclarationError(msg) from None
+    if problems:
+        msg = f"Fuzz(values=...): {document!r:.200} is no {shape.name}: {problems[0]}"
+        raise DeclarationError(msg)
