@@ -317,3 +317,16 @@ def in_version_3(contract: Pact) -> Pact:
             "metadata": V3,
         }
     )
+
+
+def test_of_a_large_message_a_mismatch_keeps_the_beginning(verification: Verification) -> None:
+    large = b'{"a": "%b"}' % (b"x" * 1_000_000)
+    schema = {"properties": {"a": {"type": "integer"}}}
+    contract = pact(contents=json_body({"a": 1}), comments={"pactfuzz": {"schema": schema}})
+    outcome = verified(verification, contract, large).outcome
+    assert {each.judge for each in outcome.mismatches} == {Judge.CORE, Judge.SCHEMA}
+    for each in outcome.mismatches:
+        assert len(each.expected) + len(each.actual) + len(each.rule) < 40_000
+        assert each.actual.endswith("… (1000002 characters)")
+    assert len(outcome.official) < 25_000
+    assert outcome.sent == large

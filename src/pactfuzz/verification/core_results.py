@@ -8,6 +8,7 @@ from typing import Any, Final
 from pactfuzz.contract import Interaction
 from pactfuzz.contract.outcome import Judge, Mismatch
 from pactfuzz.shapes import ABSENT, format_document
+from pactfuzz.verification.excerpt import MISMATCH, excerpt
 from pactfuzz.verification.expectation import EQUAL, example_at, location_of, rule_at
 
 _REPEATS_THE_RULE: Final = re.compile(r"Expected .* to (be|match|include) ", re.DOTALL)
@@ -44,7 +45,7 @@ def _body(entry: Mapping[str, Any], interaction: Interaction) -> Iterator[Mismat
     missing = _missing_members(entry)
     for name in missing:
         example = example_at(interaction, location / name)
-        expected = _like(rule_at(interaction, location / name), example)
+        expected = excerpt(_like(rule_at(interaction, location / name), example), MISMATCH)
         yield Mismatch(
             location / name, expected, repr(ABSENT), "the member is required", Judge.CORE
         )
@@ -52,7 +53,8 @@ def _body(entry: Mapping[str, Any], interaction: Interaction) -> Iterator[Mismat
         rule, expected = rule_at(interaction, location), _given(entry["expected"])
         expected = expected if rule == EQUAL else f"{rule}, like {expected}"
         said = str(entry["mismatch"])
-        rule = rule if _REPEATS_THE_RULE.match(said) else said
+        rule = rule if _REPEATS_THE_RULE.match(said) else excerpt(said, MISMATCH)
+        expected = excerpt(expected, MISMATCH)
         yield Mismatch(location, expected, _given(entry["actual"]), rule, Judge.CORE)
 
 
@@ -64,14 +66,15 @@ def _missing_members(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _plain(where: str, entry: Mapping[str, Any], rule: str) -> Mismatch:
-    return Mismatch(where, _given(entry["expected"]), _given(entry["actual"]), rule, Judge.CORE)
+    expected, actual = _given(entry["expected"]), _given(entry["actual"])
+    return Mismatch(where, expected, actual, excerpt(rule, MISMATCH), Judge.CORE)
 
 
 def _given(value: Any) -> str:
     """Show a value of the core's JSON, which has JSON text, plain text or a number there."""
     if value is None or value == "":
         return repr(ABSENT)
-    return value if isinstance(value, str) else format_document(value)
+    return excerpt(value if isinstance(value, str) else format_document(value), MISMATCH)
 
 
 def _like(rule: str, example: Any) -> str:

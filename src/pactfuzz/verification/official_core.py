@@ -15,6 +15,7 @@ from pact import Verifier
 
 from pactfuzz.contract import Interaction, Pact
 from pactfuzz.verification import location_header
+from pactfuzz.verification.excerpt import OFFICIAL_TEXT, excerpt
 from pactfuzz.verification.surroundings import (
     Environment,
     no_word_of_state_handlers,
@@ -154,7 +155,6 @@ def _run_interruptibly(verifier: Verifier, asked: Asked) -> None:
 
 def _result(results: Mapping[str, Any], text: str, file: Path) -> CoreResult:
     """Read the core's results: those of the one interaction, or why there are none."""
-    results = json.loads(location_header.show(json.dumps(results)))
     judged = results["interactionResults"]
     found = (judged[0] if judged else (results["errors"] or [{}])[0]).get("mismatch") or {}
     error = None
@@ -163,7 +163,16 @@ def _result(results: Mapping[str, Any], text: str, file: Path) -> CoreResult:
         error = error.removeprefix(f"Failed to load pact '{file}' - ")
     return CoreResult(
         is_match=bool(results["result"]) and error is None,
-        mismatches=tuple(found.get("mismatches", ())),
+        mismatches=tuple(map(_with_true_names, found.get("mismatches", ()))),
         error=error,
-        text=location_header.show(text).replace(str(file), "the interaction"),
+        text=location_header.show(
+            excerpt(text.replace(str(file), "the interaction"), OFFICIAL_TEXT)
+        ),
     )
+
+
+def _with_true_names(mismatch: Mapping[str, Any]) -> Mapping[str, Any]:
+    if mismatch.get("type") != "HeaderMismatch":
+        return mismatch
+    shown = {name: location_header.show(str(mismatch[name])) for name in ("key", "mismatch")}
+    return {**mismatch, **shown}

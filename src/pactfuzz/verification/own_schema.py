@@ -4,6 +4,8 @@ from pactfuzz.contract import Interaction
 from pactfuzz.contract.outcome import Judge, Mismatch
 from pactfuzz.errors import DocumentError
 from pactfuzz.shapes import ABSENT, Location, Shape, format_document, parse_document
+from pactfuzz.shapes.problem import Problem
+from pactfuzz.verification.excerpt import MISMATCH, excerpt
 
 
 def mismatches_from_schema(interaction: Interaction, body: bytes) -> tuple[Mismatch, ...]:
@@ -34,14 +36,17 @@ def mismatches_with(shape: Shape, body: bytes) -> tuple[Mismatch, ...]:
     try:
         problems = shape.problems(parse_document(body))
     except DocumentError as error:
-        return (Mismatch(Location(), "one JSON document", str(error), "JSON", Judge.SCHEMA),)
-    return tuple(
-        Mismatch(
-            each.location,
-            each.expected,
-            repr(ABSENT) if each.actual is ABSENT else format_document(each.actual),
-            each.rule,
-            Judge.SCHEMA,
-        )
-        for each in problems
+        said = excerpt(str(error), MISMATCH)
+        return (Mismatch(Location(), "one JSON document", said, "JSON", Judge.SCHEMA),)
+    return tuple(map(_of_problem, problems))
+
+
+def _of_problem(problem: Problem) -> Mismatch:
+    actual = repr(ABSENT) if problem.actual is ABSENT else format_document(problem.actual)
+    return Mismatch(
+        problem.location,
+        excerpt(problem.expected, MISMATCH),
+        excerpt(actual, MISMATCH),
+        excerpt(problem.rule, MISMATCH),
+        Judge.SCHEMA,
     )
