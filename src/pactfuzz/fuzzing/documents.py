@@ -1,6 +1,6 @@
 """Which documents each property is asked about."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from hypothesis.strategies import SearchStrategy
@@ -18,9 +18,7 @@ from pactfuzz.values.strategies import strategy
 from pactfuzz.values.violations import Violation, violations
 
 
-def documents(
-    of: Property, shape: Shape, values: "Iterable[Any] | SearchStrategy[Any]" = ()
-) -> SearchStrategy[Sent]:
+def documents(of: Property, shape: Shape, values: object = ()) -> SearchStrategy[Sent]:
     """Give a strategy for what a property is searched with.
 
     Where a model's validators forbid what its schema allows, the agreement alone is asked about

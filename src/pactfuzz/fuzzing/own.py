@@ -13,9 +13,7 @@ from pactfuzz.values.spelling import written
 _PLAIN = (dict, list, str, int, float, bool, type(None))
 
 
-def own_documents(
-    values: "Iterable[Any] | SearchStrategy[Any]", shape: Shape
-) -> SearchStrategy[Any] | None:
+def own_documents(values: object, shape: Shape) -> SearchStrategy[Any] | None:
     """Return a strategy for the documents that a user states; None where there are none.
 
     ``values`` are documents, instances of the shape's model, or a strategy for either.
@@ -25,7 +23,7 @@ def own_documents(
     """
     if isinstance(values, SearchStrategy):
         return values.map(lambda value: _document(shape, value))
-    listed = [_document(shape, value) for value in values]
+    listed = [_document(shape, value) for value in values] if isinstance(values, Iterable) else []
     for each in listed:
         _check(shape, each)
     return st.sampled_from(listed) if listed else None

@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pactfuzz.contract import Property
 from pactfuzz.errors import DeclarationError, nearest
 from pactfuzz.values.growth import GrowthKind
 
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
+
+class Strategy(Protocol):
+    """A strategy of Hypothesis's, which is not imported to declare a contract."""
+
+    def validate(self) -> None:
+        """Raise an exception if the strategy cannot be drawn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Fuzz:
     known: Mapping[str, str] = field(default_factory=dict)
     stands: Collection[GrowthKind] = ()
     without: Collection[str] = ()
-    values: "Iterable[Any] | SearchStrategy[Any]" = ()
+    values: Iterable[Any] | Strategy = ()
 
     def __post_init__(self) -> None:
         for name in (*self.known, *self.without):
