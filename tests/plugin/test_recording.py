@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+# pytester forgets what an inner run imports, of Pydantic too.
+from pydantic import AliasPath, BaseModel, Field, NaiveDatetime  # noqa: F401
+
 CONSUMER = """
 from enum import Enum
 from pydantic import BaseModel

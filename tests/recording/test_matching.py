@@ -120,3 +120,9 @@ def test_a_name_that_pact_cannot_carry_is_refused(name: str) -> None:
 def test_other_names_are_quoted_where_needed(name: str) -> None:
     (path,) = matchers(required(**{name: TEXT}))
     assert path in (f"$.{name}", f"$['{name}']")
+
+
+def test_an_integer_that_the_core_takes_for_a_number_has_the_rule_of_numbers() -> None:
+    body = body_of({"type": "integer", "minimum": 2**64}, {})
+    assert body.rules["$"]["matchers"] == [{"match": "number"}]
+    assert body_of({"type": "integer"}, {}).rules["$"]["matchers"] == [{"match": "integer"}]

@@ -96,8 +96,16 @@ def verification() -> Iterator[Verification]:
     verification.close()
 
 
+Nothing = Annotated[None, Field(title="Nothing")]
+
+
 @pytest.mark.parametrize(
-    "model", [Scalars, Nullable, Containers, Tree, Aliased], ids=lambda model: model.__name__
+    "model",
+    [
+        *(Scalars, Nullable, Containers, Tree, Aliased),
+        *(Any, None, Nothing, Cat | None, None | Cat, list[int] | None, int | None, str),
+    ],
+    ids=str,
 )
 def test_every_covering_example_fulfils_the_recorded_interaction(
     verification: Verification, model: type[BaseModel]
@@ -116,6 +124,34 @@ def test_every_covering_example_fulfils_the_recorded_interaction(
         sent = format_document(example.document).encode()
         outcome = verification.verify(writer, file, interaction).outcome
         assert outcome.verdict == "verified", (example, outcome.mismatches)
+
+
+@pytest.mark.parametrize("model", [Any, None, Cat | None, int | None, Cat], ids=str)
+def test_a_response_fulfils_what_is_recorded_of_it(verification: Verification, model: Any) -> None:
+    @Consumer("reader", provider="writer").requests("it", "GET", "/", model)
+    def test(provider_url: str) -> None: ...
+
+    (expectation,) = expectations_of(test)
+    with recorded(expectation, None) as pact:
+        interaction = interaction_of(pact)
+    file = Pact("reader", "writer", (interaction,), {"pactSpecification": {"version": "4.0"}})
+    writer = Provider("writer")
+    sent = b""
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        del receive
+        if scope["type"] == "http":
+            start = {"type": "http.response.start", "status": 200}
+            await send({**start, "headers": [(b"content-type", b"application/json")]})
+            await send({"type": "http.response.body", "body": sent})
+
+    writer.app(lambda: application)
+    for example in covering_examples(expectation.shape.reader):
+        sent = format_document(example.document).encode()
+        outcome = verification.verify(writer, file, interaction).outcome
+        assert outcome.verdict == "verified", (example, outcome.mismatches)
+    sent = b""
+    assert verification.verify(writer, file, interaction).outcome.verdict == "failed"
 
 
 def test_what_the_shape_refuses_is_refused(verification: Verification) -> None:

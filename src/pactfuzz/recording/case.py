@@ -9,8 +9,9 @@ from typing import Any
 from pactfuzz.contract import Interaction
 from pactfuzz.errors import ShapeError
 from pactfuzz.recording.expectation import Expectation, ExpectedState
+from pactfuzz.recording.fulfilment import check_fulfilled, recorded_document
 from pactfuzz.recording.readable import readable_examples
-from pactfuzz.shapes import Crashed, Refused, format_document
+from pactfuzz.shapes import Crashed, Refused, format_document, parse_document
 from pactfuzz.values import Example
 
 
@@ -48,6 +49,7 @@ class Case:
         Raises:
             ConsumerBreaks: the consumer's own ``parse`` refuses what the shape allows or, on
                 leaving, an HTTP test asked for something else than it declares.
+            PactfuzzError: on leaving, the document does not fulfil what would be recorded.
             DeclarationError: the state promises what the shape does not allow, or no example is
                 found that the model's parser reads.
         """
@@ -56,12 +58,15 @@ class Case:
         if self.example is None:
             with official.recorded(self.expectation, self.state) as pact:
                 interaction = official.interaction_of(pact)
-                document = _document(interaction)
+                document = recorded_document(interaction)
                 if self.expectation.request:
                     with official.standing_in(pact) as url:
                         yield Opened(url, document, interaction)
                 else:
-                    yield Opened(self._read(official.reified(pact)), document, interaction)
+                    text = official.reified(pact)
+                    document = parse_document(text)
+                    yield Opened(self._read(text), document, interaction)
+                check_fulfilled(interaction, document)
         elif self.expectation.request:
             pact = official.with_document(self.expectation, self.example.document)
             with official.standing_in(pact) as url:
@@ -111,9 +116,3 @@ def _recorded_cases(expectation: Expectation) -> Iterator[Case]:
         parameters = ", ".join(f"{name}={value}" for name, value in state.parameters.items())
         is_alone = times[state.name] == 1 or not parameters
         yield Case(state.name if is_alone else f"{state.name}: {parameters}", expectation, state)
-
-
-def _document(interaction: Interaction) -> Any:
-    content = interaction.content
-    body = content["response"]["body"] if "response" in content else content["contents"]
-    return body["content"]

@@ -21,6 +21,9 @@ from pactfuzz.shapes import ABSENT
 from pactfuzz.values import simplest_document
 
 ANYTHING: Final = {"match": "include", "value": ""}
+_INTEGERS: Final = (-(2**63), 2**64 - 1)
+"""The integers that the rule ``integer`` takes for some; others are numbers to the core."""
+
 _SCALAR_RULES: Final = {"boolean": "boolean", "integer": "integer", "number": "number"}
 
 
@@ -101,8 +104,11 @@ class _Writer:
                 return self._scalar({"type": "null"}, path, ANYTHING)
 
     def _scalar(self, node: Mapping[str, Any], path: str, rule: Mapping[str, Any]) -> Any:
+        example = simplest_document(self._rooted(node))
+        if rule["match"] == "integer" and not _INTEGERS[0] <= example <= _INTEGERS[1]:
+            rule = {"match": "number"}
         self._rule(path, rule)
-        return simplest_document(self._rooted(node))
+        return example
 
     def _enumeration(self, members: Sequence[Any], path: str) -> Any:
         if all(isinstance(member, str) for member in members):

@@ -16,6 +16,7 @@ from pact.pact import PactServer
 from pactfuzz.contract import Interaction
 from pactfuzz.errors import PactfuzzError
 from pactfuzz.recording.expectation import Expectation, ExpectedState
+from pactfuzz.recording.fulfilment import with_null_as_document
 from pactfuzz.recording.matching import body_of
 from pactfuzz.recording.readable import readable_body
 
@@ -67,7 +68,7 @@ def interaction_of(pact: Pact) -> Interaction:
         pact.write_file(folder, overwrite=True)
         (path,) = Path(folder).iterdir()
         document = json.loads(path.read_bytes())
-    (content,) = document["interactions"]
+    (content,) = map(with_null_as_document, document["interactions"])
     return Interaction.from_content(content, content["type"])
 
 
