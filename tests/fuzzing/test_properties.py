@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import (
@@ -212,3 +212,49 @@ def test_extended_says_nothing_where_the_plain_document_fails() -> None:
 
     with pytest.raises(NothingToCompare):
         CHECKS[Property.EXTENDED](target({"type": "object"}, run), Sent(b"{}", b"{}"))
+
+
+class Card(BaseModel):
+    kind: Literal["card"] = "card"
+    number: str
+
+
+class Cash(BaseModel):
+    kind: Literal["cash"] = "cash"
+    given: int = 0
+
+
+class Hiding(BaseModel):
+    kind: Literal["hiding"] = "hiding"
+    given: int = Field(0, exclude=True)
+
+
+Tagged = Annotated[Card | Cash | Hiding, Field(discriminator="kind")]
+
+
+class Payment(BaseModel):
+    given: str = ""
+    pay: Tagged
+    others: list[Card | Cash] = []
+    named: dict[str, Tagged] = {}
+
+
+CARD = {"kind": "card", "number": "4"}
+BESIDE = {
+    "in a tagged union": {"pay": CARD | {"given": 1}},
+    "of an object further out": {"pay": CARD | {"pay": 1}},
+    "in a plain union": {"pay": CARD, "others": [CARD | {"given": 1}, {"kind": "cash"}]},
+    "in a map": {"pay": CARD, "named": {"given": CARD | {"given": 1}}},
+    "at the top": {"pay": CARD, "number": 1},
+}
+
+
+@pytest.mark.parametrize("document", BESIDE.values(), ids=BESIDE)
+def test_a_member_that_another_branch_names_is_none_of_this_one(document: Any) -> None:
+    CHECKS[Property.ROUND_TRIP](target(Payment), Sent(json.dumps(document).encode()))
+
+
+def test_a_member_that_its_own_branch_loses_is_lost() -> None:
+    document = {"pay": CARD, "others": [CARD], "named": {"a": {"kind": "hiding", "given": 0}}}
+    words = broken(Property.ROUND_TRIP, Payment, document)
+    assert words == "on its way through the model $.named.a.given: 0 became absent"

@@ -9,12 +9,12 @@ from typing import Any, Final
 from pactfuzz.contract import Property
 from pactfuzz.errors import DocumentError
 from pactfuzz.fuzzing.differences import Difference, missing
+from pactfuzz.fuzzing.known import Known
 from pactfuzz.fuzzing.sets import with_sorted_sets
 from pactfuzz.fuzzing.target import Sent, Target
 from pactfuzz.shapes import (
     ABSENT,
     Crashed,
-    Location,
     Refused,
     Shape,
     format_document,
@@ -171,7 +171,7 @@ def _lost(target: Target, text: bytes, value: Any, written: Any) -> Iterator[Dif
     shape = target.shape
     if shape.type_adapter is not None and shape.accepts(document):
         held = shape.type_adapter.dump_python(value, by_alias=True)
-        yield from missing(document, held, lambda location: _last(location) in target.names)
+        yield from missing(document, held, Known(target.reading, document, held))
 
 
 def _is_same_but_for_sets(shape: Shape, first: bytes, second: bytes) -> bool:
@@ -186,10 +186,6 @@ def _is_within(document: Any, written: Any) -> bool:
         return False
     # By their spelling, in which 1, 1.0 and True differ.
     return repr(document) == repr({name: written.get(name, ABSENT) for name in document})
-
-
-def _last(location: Location) -> Any:
-    return location.parts[-1] if location.parts else None
 
 
 def _hold_to(differences: Iterator[Difference], words: str) -> None:

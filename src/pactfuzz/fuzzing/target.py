@@ -43,11 +43,11 @@ class Target:
     shape: Shape
     read: Callable[[bytes], Any]
     run: Callable[[bytes], Effects]
-    names: frozenset[str] = field(init=False)
-    """The names of members that the shape knows, wherever."""
+    reading: Reading = field(init=False, repr=False)
+    """The shape's schema, to look up what it says of a place in a document."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "names", Reading.of(self.shape).names())
+        object.__setattr__(self, "reading", Reading.of(self.shape))
 
     def finding(self, of: Property, failure: Failure) -> Finding:
         """Note a counterexample."""
