@@ -121,6 +121,12 @@ MALFORMED: list[tuple[Any, str]] = [
         request(generators={"body": {"$.a": "x"}}),
         'request.generators.body["$.a"]: expected an object, found the text "x"',
     ),
+    (message(contents={}), 'contents: expected an object with a "content", found an empty one'),
+    (response(body={}), 'response.body: expected an object with a "content", found an empty one'),
+    (
+        {**ANSWER, "response": [{"contents": {}}]},
+        'response[0].contents: expected an object with a "content", found an empty one',
+    ),
     (schema("x"), "comments.pactfuzz.schema: expected a JSON Schema as an object, found the text"),
     (schema({"type": "no"}), "the consumer's schema: not a usable JSON Schema: "),
     (schema({"$ref": "https://example.com/s"}), "the consumer's schema: the schema refers to http"),
@@ -254,6 +260,10 @@ def test_the_official_core_gets_each_interaction_in_the_version_of_its_form(
 
 @pytest.mark.parametrize("version", ["1.1.0", "2.0.0", "3.0.0"])
 def test_a_body_of_the_older_form_stays_in_the_older_version(version: str) -> None:
+    for body in ({"a": 1}, {}):
+        content = response(body=body)
+        metadata = {"pactSpecification": {"version": version}}
+        assert pact(content, metadata=metadata).interactions
     for content in (response(body={"a": 1}), without(response(body={"a": 1}), "type")):
         metadata = {"pactSpecification": {"version": version}}
         read = pact(content, metadata=metadata)

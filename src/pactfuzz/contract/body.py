@@ -58,11 +58,11 @@ def is_wrapped(body: Any) -> bool:
 
 
 def contents_of(message: Interaction) -> Any:
-    """Take the contents that a message has to have; ``ABSENT`` where none are recorded."""
+    """Take the contents that a message has to have; ``ABSENT`` where it may have any."""
     contents = answer_of(message).get("contents", ABSENT)
     is_v4_form = "type" in message.content
-    if is_v4_form and isinstance(contents, Mapping) and ("content" in contents or not contents):
-        return contents.get("content", ABSENT)
+    if is_v4_form and isinstance(contents, Mapping) and "content" in contents:
+        return contents["content"]
     return contents
 
 

@@ -41,7 +41,7 @@ def kind_of(content: Any, default: Kind, *, is_v4: bool) -> Kind:
     return Kind(stated)
 
 
-def check(content: Mapping[str, Any], kind: Kind) -> None:
+def check(content: Mapping[str, Any], kind: Kind, *, is_v4: bool) -> None:
     """Refuse an interaction that the official core would read otherwise than it is written.
 
     Raises:
@@ -56,8 +56,10 @@ def check(content: Mapping[str, Any], kind: Kind) -> None:
     if kind is Kind.HTTP:
         _check_request(_object(content, "request"))
         _check_response(_object(content, "response"))
+        for half in ("request", "response") if is_v4 else ():
+            _check_body(content[half].get("body"), f"{half}.body")
     elif kind is Kind.MESSAGE:
-        _check_message(content, "")
+        _check_message(content, "", is_v4="type" in content)
     else:
         _check_message(_object(content, "request"), "request.")
         for index, each in enumerate(_answers(content)):
@@ -116,10 +118,19 @@ def _check_part(part: Mapping[str, Any], where: str, values: str) -> None:
     _check_generators(part, where)
 
 
-def _check_message(message: Mapping[str, Any], where: str) -> None:
+def _check_body(body: Any, where: str) -> None:
+    """In the form of version 4, an empty object is a body of which nothing is said."""
+    if body == {}:
+        msg = f'{where}: expected an object with a "content", found an empty one'
+        raise PactFileError(msg)
+
+
+def _check_message(message: Mapping[str, Any], where: str, *, is_v4: bool = True) -> None:
     for name in ("metadata", "metaData"):
         _optional_object(message, name, where)
     _check_part(message, where, "metadata")
+    if is_v4:
+        _check_body(message.get("contents"), f"{where}contents")
 
 
 def _answers(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -230,7 +230,7 @@ def _one(
 ) -> Interaction | UnusableInteraction:
     try:
         kind = kind_of(content, default, is_v4=is_v4(metadata))
-        check(content, kind)
+        check(content, kind, is_v4=is_v4(metadata))
         interaction = Interaction.from_content(content, kind, is_v4=is_v4(metadata))
         _check_schema(interaction)
     except (PactFileError, ShapeError) as error:

@@ -33,9 +33,10 @@ def expected_metadata(interaction: Interaction) -> Mapping[str, Any]:
 
 
 def may_be_empty(interaction: Interaction) -> bool:
-    """Whether a message has to have no contents: a tombstone, null or an empty text.
+    """Whether a message without contents is what is expected: a tombstone, null, an empty text.
 
-    Where the consumer's schema is there, it decides.
+    Where no contents are recorded any will do, says the Pact specification; where the consumer's
+    schema is there, it decides.
     """
     contents = body.contents_of(interaction)
     return interaction.schema is None and (contents in (None, "") or contents is ABSENT)

@@ -1,4 +1,4 @@
-"""The judge of messages that are expected to have no contents: the official core takes any."""
+"""The judge of messages whose contents are null or an empty text: the official core takes any."""
 
 from pactfuzz.contract import Interaction
 from pactfuzz.contract.body import contents_of
@@ -9,17 +9,14 @@ from pactfuzz.verification.expectation import may_be_empty
 
 
 def mismatches_with_no_contents(message: Interaction, body: bytes) -> tuple[Mismatch, ...]:
-    """Refuse contents where the pact records none.
-
-    Where it records null or an empty text, the JSON of these is as good as nothing.
-    """
-    if not body or not may_be_empty(message):
-        return ()
+    """Refuse contents where null or an empty text is recorded; the JSON of these is no contents."""
     example = contents_of(message)
-    is_json, document = _json(body)
-    if is_json and example is not ABSENT and document == example:
+    if not body or example is ABSENT or not may_be_empty(message):
         return ()
-    expected = "no contents" if example is ABSENT else f"no contents, or {format_document(example)}"
+    is_json, document = _json(body)
+    if is_json and document == example:
+        return ()
+    expected = f"no contents, or {format_document(example)}"
     actual = format_document(document) if is_json else repr(body)
     rule = "the pact records a message without contents"
     return (Mismatch(Location(), expected, actual, rule, Judge.PACT),)
