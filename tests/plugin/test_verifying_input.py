@@ -236,3 +236,25 @@ def test_a_linked_folder_of_pacts_loses_none(project: Any) -> None:
     (project.folder / "pacts").rename(project.folder / "elsewhere")
     (project.folder / "pacts").symlink_to("elsewhere")
     project.verify().assert_outcomes(passed=1, failed=1)
+
+
+def test_a_schema_that_takes_for_ever_is_one_failure(project: Any) -> None:
+    definitions = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 10} for n in range(12)}
+    bomb = {"$defs": {**definitions, "d12": {}}, "$ref": "#/$defs/d0"}
+    growing = {"allOf": [{"additionalProperties": {"$ref": "#"}}] * 10, "not": {"type": "string"}}
+    deep = '{"a":' * 10 + "1" + "}" * 10
+    project.provider(f"{EMITTER}\n@store.sends('deep')\ndef deep(n: int = 0): return b'{deep}'")
+    project.pact(
+        project.message("an event"),
+        project.message("an event", schema=bomb),
+        project.message("deep", {"a": {}}, schema=growing),
+    )
+    result = project.drive("--pact-fuzz=1")
+    result.assert_outcomes(passed=1, failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*c*refers to its parts so often that this document of 61 bytes is not judged*",
+            '*interactions[[]1[]] ("an event"): the consumer\'s schema: not a usable *',
+            "pipeline -> store: 1 verified, 2 failed",
+        ]
+    )

@@ -19,6 +19,7 @@ from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.matching_rules import schema_of_body
 from pactfuzz.shapes.model_schemas import schemas_of
 from pactfuzz.shapes.problem import Problem, problems_from_parser, problems_from_schema
+from pactfuzz.shapes.work import AT_ONE_PLACE, Work, may_multiply
 
 DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
 
@@ -192,6 +193,10 @@ class Shape:
             self._validators.append(_validator(_text(self.reader)))
         return self._validators[0]
 
+    def is_judged_in_time(self, document: Any) -> bool:
+        """Whether the schema judges a document in a time that is in proportion to its size."""
+        return Work(self.reader).is_bounded(document)
+
     def parse(self, text: bytes | str) -> Any:
         """Read a document as the consumer's code gets it: the model's value, or plain JSON.
 
@@ -280,6 +285,12 @@ def _place(error: Exception) -> str:
 def _validator(text: str) -> jsonschema_rs.Validator:
     """Compile a schema; patterns run under a backtracking limit, so none of them can hang."""
     schema = json.loads(text)
+    if may_multiply(text) and Work(schema).at_one_place() > AT_ONE_PLACE:
+        msg = (
+            f"its references to references apply to one value more than {AT_ONE_PLACE} times, "
+            "which no validator does in a reasonable time"
+        )
+        raise ValueError(msg)
     schema.setdefault("$schema", DRAFT_2020_12)
     return jsonschema_rs.validator_for(
         schema,

@@ -158,9 +158,10 @@ def _result(results: Mapping[str, Any], text: str, file: Path) -> CoreResult:
     judged = results["interactionResults"]
     found = (judged[0] if judged else (results["errors"] or [{}])[0]).get("mismatch") or {}
     error = None
-    if not judged or found.get("type") == "error":
-        error = found.get("message", "the official core judged nothing and said nothing")
+    if len(judged) != 1 or found.get("type") == "error":
+        error = found.get("message", "it judged nothing and said nothing")
         error = error.removeprefix(f"Failed to load pact '{file}' - ")
+        error = error.replace(str(file), "the interaction")
     return CoreResult(
         is_match=bool(results["result"]) and error is None,
         mismatches=tuple(map(_with_true_names, found.get("mismatches", ()))),

@@ -2,7 +2,7 @@
 
 from pactfuzz.contract import Interaction
 from pactfuzz.contract.outcome import Judge, Mismatch
-from pactfuzz.errors import DocumentError
+from pactfuzz.errors import DocumentError, ShapeError
 from pactfuzz.shapes import ABSENT, Location, Shape, format_document, parse_document
 from pactfuzz.shapes.problem import Problem
 from pactfuzz.verification.excerpt import MISMATCH, excerpt
@@ -32,9 +32,20 @@ def shape_of(interaction: Interaction) -> Shape:
 
 
 def mismatches_with(shape: Shape, body: bytes) -> tuple[Mismatch, ...]:
-    """Say where bytes are not of a shape."""
+    """Say where bytes are not of a shape.
+
+    Raises:
+        ShapeError: the schema applies to the document so often that it would not be judged today.
+    """
     try:
-        problems = shape.problems(parse_document(body))
+        document = parse_document(body)
+        if not shape.is_judged_in_time(document):
+            msg = (
+                f"{shape.name} refers to its parts so often that this document of {len(body)} "
+                "bytes is not judged in a reasonable time; refer to each part once"
+            )
+            raise ShapeError(msg)
+        problems = shape.problems(document)
     except DocumentError as error:
         said = excerpt(str(error), MISMATCH)
         return (Mismatch(Location(), "one JSON document", said, "JSON", Judge.SCHEMA),)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from pactfuzz.contract import Interaction, Kind, Pact
 from pactfuzz.contract.outcome import Mismatch, Outcome, Verdict
@@ -24,7 +24,10 @@ from pactfuzz.verification.stage import Stage
 from pactfuzz.verification.state_values import values_asked_for
 from pactfuzz.verification.states import set_up
 from pactfuzz.verification.time_limit import Hung
-from pactfuzz.verification.traffic import Application, Exchange, Response
+from pactfuzz.verification.traffic import Application, Exchange, Request, Response
+
+_NOT_LOOKED_AT: Final = "the official Pact core did not look at the message"
+"""Then it has verified nothing, whatever it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,19 @@ class Verification:
     ) -> _Evidence:
         message = emitted(provider, interaction, stage, fixture)
         response = Response(200, tuple(message.headers(interaction).items()), message.body)
-        with self._loopback.answering(lambda _: response):
+        requests: list[Request] = []
+
+        def answer(request: Request) -> Response:
+            requests.append(request)
+            return response
+
+        with self._loopback.answering(answer):
             result = self._core.judge(pact, interaction, self._loopback)
         evidence = _judged(interaction, result, message.body)
-        unasked = mismatches_with_no_contents(interaction, message.body)
-        return replace(evidence, mismatches=(*evidence.mismatches, *unasked))
+        if not requests and not evidence.shows_a_break:
+            return replace(evidence, problem=_NOT_LOOKED_AT)
+        unexpected = mismatches_with_no_contents(interaction, message.body)
+        return replace(evidence, mismatches=(*evidence.mismatches, *unexpected))
 
     def _from_application(
         self,
