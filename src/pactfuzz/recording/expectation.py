@@ -7,6 +7,7 @@ from typing import Any
 
 from pactfuzz.contract import COMMENT, Kind, ProviderState
 from pactfuzz.errors import DeclarationError, nearest
+from pactfuzz.recording.branches import member_names
 from pactfuzz.recording.fuzz import Fuzz
 from pactfuzz.recording.plain import plain, plain_text
 from pactfuzz.recording.request import Request
@@ -38,7 +39,8 @@ def state(
     """Name a provider state, with the parameters that the provider's handler and emitter get.
 
     A parameter that is named like a top-level field of the shape promises that field: it is
-    recorded with just this value. Where names meet by chance, or what is promised is no parameter
+    recorded with just this value. Of a union, the branch is recorded that has the field and allows
+    the value. Where names meet by chance, or what is promised is no parameter
     or lies deeper (``promises={"payload": {"level": "hard"}}``), say so by ``promises`` instead.
 
     ``pending`` marks a known break, with its reason: the interaction is verified and shown, does
@@ -101,7 +103,7 @@ class Expectation:
             DeclarationError: it promises a member that the shape does not have, or a value that
                 the shape does not allow there.
         """
-        members = _members(self.shape.reader)
+        members = member_names(self.shape.reader)
         if state.promises is None:
             promised = {k: v for k, v in state.parameters.items() if k in members}
         else:
@@ -140,11 +142,3 @@ class Expectation:
 def provider_state(state: ExpectedState) -> ProviderState:
     """Say a state as a pact does."""
     return ProviderState(state.name, state.parameters)
-
-
-def _members(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    reference = schema.get("$ref", "")
-    if reference.startswith("#/$defs/"):
-        schema = schema["$defs"][reference.removeprefix("#/$defs/")]
-    members = schema.get("properties", {})
-    return members if isinstance(members, Mapping) else {}

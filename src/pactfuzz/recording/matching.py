@@ -17,7 +17,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pactfuzz.errors import DeclarationError, UnsatisfiableShape
-from pactfuzz.shapes import ABSENT
+from pactfuzz.recording.branches import (
+    Circular,
+    branches_of,
+    fitting,
+    objects_in,
+    resolved,
+    rooted,
+    title,
+)
+from pactfuzz.shapes import ABSENT, format_document
 from pactfuzz.values import simplest_document
 
 ANYTHING: Final = {"match": "include", "value": ""}
@@ -41,9 +50,11 @@ def body_of(schema: Mapping[str, Any], promises: Mapping[str, Any]) -> Body:
     Optional members are left out unless ``promises`` names them; a promised member is expected to
     equal the promised value. A promised object is taken member by member, so that
     ``{"payload": {"level": "hard"}}`` promises the level and leaves the rest of the payload open.
+    Of a union, it is the branch that has all promised members and allows their values.
 
     Raises:
-        DeclarationError: a member has a name that Pact cannot carry.
+        DeclarationError: a member has a name that Pact cannot carry, or what is promised belongs
+            to no branch of a union, or to several.
         UnsatisfiableShape: no document has this shape.
     """
     writer = _Writer(schema)
@@ -73,11 +84,32 @@ class _Writer:
         node, entered = self._resolved(schema)
         outer, self.entered = self.entered, (*self.entered, *entered)
         try:
+            if isinstance(promise, Mapping) and branches_of(node):
+                return self._branch(node, path, promise)
             if isinstance(promise, Mapping) and node.get("properties"):
                 return self._members(node, path, promise)
             return self._example(node, path) if promise is ABSENT else promise
         finally:
             self.entered = outer
+
+    def _branch(self, node: Mapping[str, Any], path: str, promise: Mapping[str, Any]) -> Any:
+        """Write the rules for the one branch of a union that the promised members belong to."""
+        branches = list(objects_in(self.root, node))
+        if not promise or not branches:
+            return promise or self._example(node, path)
+        chosen = fitting(self.root, branches, promise)
+        if len(chosen) == 1:
+            return self.visit(chosen[0], path, promise)
+        names = " or ".join(title(self.root, each) for each in (chosen or branches))
+        shown = format_document({k: v for k, v in promise.items() if v is not ABSENT})
+        if chosen:
+            msg = (
+                f"{path}: what it promises, {shown}, may be {names}; promise a member that only "
+                "one of them has, or promises={} for none at all"
+            )
+        else:
+            msg = f"{path}: what it promises, {shown}, is none of {names}"
+        raise DeclarationError(msg)
 
     def _example(  # noqa: PLR0911 - one answer for each kind of node
         self, node: Mapping[str, Any], path: str
@@ -86,7 +118,7 @@ class _Writer:
             return node["const"]
         if "enum" in node:
             return self._enumeration(node["enum"], path)
-        branches = _branches(node)
+        branches = branches_of(node)
         if branches:
             return self._union(branches, path)
         match node.get("type"):
@@ -196,7 +228,7 @@ class _Writer:
 
     def _check_comparable(self, schema: Any) -> None:
         """Refuse a union of objects or arrays: elements of one branch fail beside the other's."""
-        branches = _branches(self._kind(schema))
+        branches = branches_of(self._kind(schema))
         if len(branches) > 1 and not any(_is_scalar(self._kind(each)) for each in branches):
             raise _Inexpressible
 
@@ -204,7 +236,7 @@ class _Writer:
         self.rules[path] = {"combine": "AND", "matchers": [dict(each) for each in matchers]}
 
     def _rooted(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {**node, "$defs": self.root.get("$defs", {})}
+        return rooted(self.root, node)
 
     def _kind(self, schema: Any) -> Mapping[str, Any]:
         """Look at a schema without entering it, so that it may be one that is being written."""
@@ -215,35 +247,11 @@ class _Writer:
             self.entered = outer
 
     def _resolved(self, schema: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-        """Follow references, and a lone ``allOf``; a circle without an end is inexpressible."""
-        node: Mapping[str, Any] = schema if isinstance(schema, Mapping) else {}
-        entered: tuple[str, ...] = ()
-        while True:
-            reference = node.get("$ref")
-            if reference is None and len(node.get("allOf", ())) == 1:
-                node = {**node, **node["allOf"][0], "allOf": ()}
-                continue
-            if reference is None:
-                return node, entered
-            if reference in self.entered or reference in entered:
-                raise _Inexpressible
-            entered = (*entered, reference)
-            node = _pointed(self.root, reference)
-
-
-def _pointed(root: Mapping[str, Any], reference: str) -> Mapping[str, Any]:
-    """Look up a JSON pointer within the schema (RFC 6901); shapes refer to nothing outside."""
-    node: Any = root
-    for part in reference.removeprefix("#").split("/")[1:]:
-        node = node[part.replace("~1", "/").replace("~0", "~")]
-    return node if isinstance(node, Mapping) else {}
-
-
-def _branches(node: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    kinds = node.get("type")
-    if isinstance(kinds, list):
-        return [{**node, "type": kind} for kind in kinds]
-    return node.get("anyOf") or node.get("oneOf") or ()
+        """Follow references; a circle without an end is inexpressible."""
+        try:
+            return resolved(self.root, schema, self.entered)
+        except Circular:
+            raise _Inexpressible from None
 
 
 def _is_scalar(node: Mapping[str, Any]) -> bool:

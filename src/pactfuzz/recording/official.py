@@ -14,10 +14,10 @@ from pact.interaction import Interaction as OfficialInteraction
 from pact.pact import PactServer
 
 from pactfuzz.contract import Interaction
-from pactfuzz.errors import PactfuzzError
+from pactfuzz.errors import DeclarationError, PactfuzzError
 from pactfuzz.recording.expectation import Expectation, ExpectedState
 from pactfuzz.recording.fulfilment import with_null_as_document
-from pactfuzz.recording.matching import body_of
+from pactfuzz.recording.matching import Body, body_of
 from pactfuzz.recording.readable import readable_body
 
 JSON_TYPE = "application/json"
@@ -36,7 +36,7 @@ def recorded(expectation: Expectation, state: ExpectedState | None) -> Generator
             that the model's parser reads.
     """
     promises = expectation.promises(state) if state else {}
-    body = body_of(expectation.shape.reader, promises)
+    body = _body(expectation, state, promises)
     if state:
         expectation.check(state, body.example)
     body = readable_body(expectation.shape, body, promises)
@@ -53,6 +53,18 @@ def recorded(expectation: Expectation, state: ExpectedState | None) -> Generator
     if (state and state.pending) or expectation.pending:
         interaction.set_pending(pending=True)
     yield pact
+
+
+def _body(
+    expectation: Expectation, state: ExpectedState | None, promises: Mapping[str, Any]
+) -> Body:
+    try:
+        return body_of(expectation.shape.reader, promises)
+    except DeclarationError as error:
+        if state is None:
+            raise
+        msg = f'state "{state.name}": {error}'
+        raise DeclarationError(msg) from None
 
 
 def with_document(expectation: Expectation, document: Any) -> Pact:
