@@ -173,3 +173,23 @@ def test_an_integer_is_never_written_with_a_fraction(feedback: Shape) -> None:
 def test_bounds_that_leave_nothing_are_told(schema):
     with pytest.raises(UnsatisfiableShape, match="possible, not 3"):
         Stream(Shape.from_schema(schema), 0)
+
+
+WIDE = {
+    "members": {"anyOf": [{"$ref": "#/$defs/node"}, {"type": "null"}]},
+    "lists": {"type": "array", "items": {"$ref": "#/$defs/node"}},
+    "maps": {"type": "object", "additionalProperties": {"$ref": "#/$defs/node"}},
+}
+
+
+@pytest.mark.parametrize("member", WIDE.values(), ids=WIDE)
+@pytest.mark.parametrize("width", [1, 2, 5, 12, 40])
+def test_documents_stay_small_however_often_a_definition_leads_back_to_itself(
+    member: dict[str, object], width: int
+) -> None:
+    node = {"type": "object", "properties": {f"m{each}": member for each in range(width)}}
+    shape = Shape.from_schema({"$ref": "#/$defs/node", "$defs": {"node": node}})
+    texts = [made.text for made in islice(Stream(shape, 0), 128)]
+    assert sum(map(len, texts)) / len(texts) < 100_000
+    assert len(set(texts)) > 1
+    assert max(each.count(b"{") for each in texts) > 1  # it does lead back

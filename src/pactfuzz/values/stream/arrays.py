@@ -10,7 +10,7 @@ from pactfuzz.values.parts import item_schemas
 from pactfuzz.values.spelling import written
 from pactfuzz.values.stream.catalogue import Where
 from pactfuzz.values.stream.collections import Array, Entries, Sizes, by_value
-from pactfuzz.values.stream.maker import DEEPEST, Made, Maker
+from pactfuzz.values.stream.maker import Made, Maker
 from pactfuzz.values.stream.parts import Kind, Part, Piece
 
 _SPARE: Final = 40
@@ -59,7 +59,7 @@ def _repeated(
 ) -> Part | None:
     """Make items of one schema; none where there need be none and can be none."""
     least, most = size
-    if most == 0 or (not least and where.turns >= DEEPEST and maker.is_looping(item)):
+    if most == 0 or (not least and where.turns >= maker.deepest and maker.is_looping(item)):
         return None
     sizes = Sizes.of(least, most, where, maker.catalogue, maker.random)
     inside = where.each()

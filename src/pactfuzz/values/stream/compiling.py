@@ -22,7 +22,8 @@ from pactfuzz.values.strategies.recursion import Recursion
 from pactfuzz.values.strategies.tangled import rewritten
 from pactfuzz.values.stream.arrays import array_part
 from pactfuzz.values.stream.catalogue import Catalogue, Where
-from pactfuzz.values.stream.maker import DEEPEST, Made
+from pactfuzz.values.stream.depth import deepest_turn
+from pactfuzz.values.stream.maker import Made
 from pactfuzz.values.stream.numbers import integer_kinds, number_kinds
 from pactfuzz.values.stream.objects import object_part
 from pactfuzz.values.stream.parts import Kind, Part, Piece
@@ -68,6 +69,7 @@ class Compiler:
     subject: Subject
     random: Random
     manner: Manner
+    deepest: int
     catalogue: Catalogue = field(default_factory=Catalogue)
     found: list[str] = field(default_factory=list)
     turned: dict[tuple[str, int, frozenset[str], frozenset[str]], Made] = field(
@@ -86,12 +88,14 @@ class Compiler:
         """
         schema = closed(shape.reader)
         definitions = schema.pop("$defs")
+        recursion = Recursion.of(definitions)
         compiler = cls(
             Expansion(definitions, dialect_of(schema)),
-            Recursion.of(definitions),
+            recursion,
             Subject.of(shape),
             random,
             manner,
+            deepest_turn(definitions, recursion),
         )
         return compiler, compiler.finished(compiler.part(schema, Where()), Where())
 
@@ -186,7 +190,7 @@ class Compiler:
         if name not in where.spot.entered:
             spot = replace(where.spot, entered=where.spot.entered | {name})
             return self.part(definition, replace(where, spot=spot))
-        if where.turns >= DEEPEST:
+        if where.turns >= self.deepest:
             return self._ending(schema, where)
         return self._again(name, definition, where)
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from pactfuzz.values.stream.catalogue import Catalogue, Where
 from pactfuzz.values.stream.parts import Kind, Part
-
-DEEPEST: Final = 5
-"""How often a document turns back to the same definition."""
 
 Made: TypeAlias = Part | list[Kind]
 """A part, or the kinds of values that a place without parts is filled with."""
@@ -24,6 +21,10 @@ class Maker(Protocol):
     @property
     def random(self) -> Random:
         """Tell what decides."""
+
+    @property
+    def deepest(self) -> int:
+        """Tell how often a document turns back to the same definition."""
 
     @property
     def is_extended(self) -> bool:

@@ -13,7 +13,7 @@ from pactfuzz.values.parts import is_record, listed_names, member_schema, unname
 from pactfuzz.values.spelling import written
 from pactfuzz.values.stream.catalogue import Where
 from pactfuzz.values.stream.collections import Entries, Sizes, by_name
-from pactfuzz.values.stream.maker import DEEPEST, Made, Maker
+from pactfuzz.values.stream.maker import Made, Maker
 from pactfuzz.values.stream.parts import Kind, Part, Piece
 from pactfuzz.values.stream.pool import Pool
 from pactfuzz.values.stream.records import Named, Record, Way, prefix_of
@@ -65,7 +65,7 @@ def _member(maker: Maker, schema: Schema, name: str, prefix: bytes, where: Where
     is_required = name in schema.get("required", ())
     value = member_schema(schema, name, partial(_matches, maker))
     inside = where.member(name)
-    if not is_required and where.turns >= DEEPEST and maker.is_looping(value):
+    if not is_required and where.turns >= maker.deepest and maker.is_looping(value):
         return None
     if is_required:
         _check_name(maker, schema, name, inside)
@@ -131,7 +131,7 @@ def _entries(
 ) -> Part | None:
     """Make members without names; none where there need be none and can be none."""
     (pattern, value), (least, most) = entry, size
-    if most == 0 or (not least and where.turns >= DEEPEST and maker.is_looping(value)):
+    if most == 0 or (not least and where.turns >= maker.deepest and maker.is_looping(value)):
         return None
     sizes = Sizes.of(
         least, most, replace(where, spot=where.spot.each(".*")), maker.catalogue, maker.random

@@ -9,7 +9,7 @@ from typing import Any
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.values.keywords import ANNOTATIONS, types_of
 from pactfuzz.values.stream.catalogue import Where
-from pactfuzz.values.stream.maker import DEEPEST, Made, Maker
+from pactfuzz.values.stream.maker import Made, Maker
 from pactfuzz.values.stream.parts import Column, Extending, Kind, Part, Taken
 
 Schema = Mapping[str, Any]
@@ -52,7 +52,7 @@ def union_part(maker: Maker, schema: Schema, where: Where) -> Made:
     keyword = "anyOf" if "anyOf" in schema else "oneOf"
     shared = {k: v for k, v in schema.items() if k != keyword and k not in ANNOTATIONS}
     branches = [{"allOf": [shared, each]} if shared else each for each in schema[keyword]]
-    if where.turns >= DEEPEST:
+    if where.turns >= maker.deepest:
         branches = [each for each in branches if not maker.is_looping(each)] or branches
     made = _branches(maker, branches, where)
     resolved = [maker.resolved(each) for each in schema[keyword]]
