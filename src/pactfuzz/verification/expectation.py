@@ -60,9 +60,19 @@ def example_at(interaction: Interaction, location: Location) -> Any:
 
 def rule_at(interaction: Interaction, location: Location) -> str:
     """Say in words which rule holds at a place in the body, as the official core selects it."""
-    steps = (step_to(each) if isinstance(each, str) else str(each) for each in location.parts)
-    selection = _body_rules(interaction).at((*ROOT, *steps))
+    selection = _selection(interaction, location)
     return EQUAL if selection is None else _words(selection)
+
+
+def matchers_at(interaction: Interaction, location: Location) -> frozenset[str]:
+    """Name the matching rules that hold at a place in the body; none where the example does."""
+    selection = _selection(interaction, location)
+    return frozenset(each.name for each in selection.rules.matchers) if selection else frozenset()
+
+
+def _selection(interaction: Interaction, location: Location) -> Selection | None:
+    steps = (step_to(each) if isinstance(each, str) else str(each) for each in location.parts)
+    return _body_rules(interaction).at((*ROOT, *steps))
 
 
 def location_of(path: str) -> Location:

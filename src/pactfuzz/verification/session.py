@@ -16,6 +16,7 @@ from pactfuzz.verification.emitters import emitted
 from pactfuzz.verification.faults import Fault, in_words
 from pactfuzz.verification.loopback import Loopback
 from pactfuzz.verification.no_contents import mismatches_with_no_contents
+from pactfuzz.verification.number_typing import without_number_typing
 from pactfuzz.verification.official_core import CoreResult, OfficialCore
 from pactfuzz.verification.own_schema import mismatches_from_schema
 from pactfuzz.verification.provider import Provider
@@ -196,8 +197,10 @@ class Verification:
 def _judged(interaction: Interaction, result: CoreResult, body: bytes) -> _Evidence:
     """Join the two judges' words on the same bytes."""
     by_core = mismatches_from_core(result.mismatches, interaction)
+    by_schema = mismatches_from_schema(interaction, body)
+    counted = without_number_typing(by_core, by_schema, interaction, body)
     return _Evidence(
-        mismatches=(*by_core, *mismatches_from_schema(interaction, body)),
+        mismatches=(*counted, *by_schema),
         problem="" if by_core or result.is_match else _problem(result),
         sent=body,
         official=result.text,
