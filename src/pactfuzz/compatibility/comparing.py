@@ -78,7 +78,7 @@ def _compared(
     stated = Side.of(writer.writer, formats=formats)
     is_closed = policy is Policy.CLOSED
     written = stated if policy is Policy.STRICT else stated.declared(extras=not is_closed)
-    read = Side.of(reader.reader, formats=formats)
+    read = Side.of(reader.read, formats=formats)
     parties = Parties(writer, reader, stated, written, read, policy)
     return _confirmed(_verdict(parties, tell), parties)
 

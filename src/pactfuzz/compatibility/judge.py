@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any, Final, Self
 
 from pactfuzz.compatibility.verdict import Answer, Policy, Verdict
@@ -231,7 +231,7 @@ def _asked(shape: Shape, question: Question) -> bytes | Refused | None:
 
 
 def _without_model(shape: Shape) -> Shape:
-    return Shape(shape.name, shape.reader, shape.writer)
+    return replace(shape, adapter=None)
 
 
 def _none(reason: str) -> Verdict:

@@ -33,7 +33,7 @@ class RememberingJudge(Judge):
             if parser.has_functions:
                 return super().compare(writer, reader, policy=policy, formats=formats)
             parser = None  # it reads what its schema says
-        one, other = (json.dumps(each) for each in (writer.writer, reader.reader))
+        one, other = (json.dumps(each) for each in (writer.writer, reader.read))
         is_model = (writer.adapter is not None, reader.adapter is not None)
         key = (one, other, is_model, parser, policy, formats)
         if key in self._proved:

@@ -12,12 +12,13 @@ from pydantic import PydanticInvalidForJsonSchema, PydanticUserError, TypeAdapte
 from pydantic_core import PydanticSerializationError
 
 from pactfuzz.errors import PactfuzzError, ShapeError
+from pactfuzz.shapes.aliases import aliased_schema_of
 from pactfuzz.shapes.annotations import no_json, without_idle_annotations
 from pactfuzz.shapes.document import parse_document
 from pactfuzz.shapes.formats import FORMATS
 from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.matching_rules import schema_of_body
-from pactfuzz.shapes.model_schemas import schemas_of
+from pactfuzz.shapes.model_schemas import SchemaGenerator, schemas_of
 from pactfuzz.shapes.problem import Problem, problems_from_parser, problems_from_schema
 from pactfuzz.shapes.work import AT_ONE_PLACE, Work, may_multiply
 
@@ -70,12 +71,15 @@ class Shape:
 
     ``reader`` is the schema of what may be read, ``writer`` of what is written: for a model
     those of Pydantic's validation and serialization modes, for a plain schema both the same.
+    ``aliased`` is the schema of what may be read under all names that the fields have, where some
+    have several; documents are made by ``reader``, which has one name for each.
     """
 
     name: str
     reader: Mapping[str, Any]
     writer: Mapping[str, Any]
     adapter: Adapter | None = field(default=None, compare=False, repr=False)
+    aliased: Mapping[str, Any] | None = field(default=None, repr=False)
     _validators: list[jsonschema_rs.Validator] = field(
         default_factory=list, init=False, compare=False, repr=False
     )
@@ -91,13 +95,15 @@ class Shape:
         try:
             adapter: TypeAdapter[Any] = TypeAdapter(model)
             reader, writer = map(without_idle_annotations, schemas_of(adapter))
+            aliased = without_idle_annotations(aliased_schema_of(adapter, SchemaGenerator))
         except (PydanticUserError, PydanticInvalidForJsonSchema) as error:
             msg = f"{name}: Pydantic gives no JSON Schema of this type: {error.message}"
             raise ShapeError(msg) from None
         except Exception as error:  # a hook of the model's own fails
             msg = f"{name}: Pydantic gives no JSON Schema of this type: {_named(error)}"
             raise ShapeError(msg) from error
-        return cls(name, _checked(name, reader), _checked(name, writer), adapter)
+        schemas = _checked(name, reader), _checked(name, writer)
+        return cls(name, *schemas, adapter, aliased and _checked(name, aliased))
 
     @classmethod
     def from_schema(cls, schema: Mapping[str, Any], name: str | None = None) -> Self:
@@ -144,13 +150,18 @@ class Shape:
     def is_same(self, other: Self) -> bool:
         """Say whether both are the very same: equal schemas, and one model or none."""
         # As text: to Python, 1 and true are equal.
-        schemas = [[_text(each.reader), _text(each.writer)] for each in (self, other)]
+        schemas = [[_text(each.read), _text(each.writer)] for each in (self, other)]
         if self is other or schemas[0] != schemas[1]:
             return self is other
         own, its = self.type_adapter, other.type_adapter
         if own is not None and its is not None:
             return bool(own.core_schema == its.core_schema)
         return self.adapter == other.adapter
+
+    @property
+    def read(self) -> Mapping[str, Any]:
+        """The schema of all that may be read."""
+        return self.reader if self.aliased is None else self.aliased
 
     @property
     def type_adapter(self) -> TypeAdapter[Any] | None:

@@ -276,11 +276,15 @@ def schemas_of(adapter: Any) -> dict[str, Any]:
         NoAnswer: Pydantic knows none.
     """
     try:
-        reader, writer = map(
+        model_schemas = beside("model_schemas")
+        reader, writer, aliased = map(
             beside("annotations").without_idle_annotations,
-            beside("model_schemas").schemas_of(adapter),
+            (
+                *model_schemas.schemas_of(adapter),
+                beside("aliases").aliased_schema_of(adapter, model_schemas.SchemaGenerator),
+            ),
         )
-        told = {"reader": reader, "writer": writer}
+        told = {"reader": reader, "writer": writer, "aliased": aliased}
         return {**told, "has functions": has_functions(adapter.core_schema)}
     except Exception as error:  # noqa: BLE001 - a model's own hooks run here
         raise NoAnswer(last_line(error)) from None

@@ -159,7 +159,8 @@ def source_of(text: str, elsewhere: Elsewhere, schemas: Mapping[str, Any]) -> So
 def _shape(title: str, elsewhere: Elsewhere, name: str, schemas: Mapping[str, Any]) -> Shape:
     reader, writer = (Shape.from_schema(schemas[each], title) for each in ("reader", "writer"))
     model = ModelElsewhere(elsewhere, name, schemas["has functions"])
-    return Shape(title, reader.reader, writer.writer, model)
+    aliased = schemas["aliased"] and Shape.from_schema(schemas["aliased"], title).reader
+    return Shape(title, reader.reader, writer.writer, model, aliased)
 
 
 def _value(answer: Mapping[str, Any]) -> Written:
