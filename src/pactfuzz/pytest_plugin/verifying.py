@@ -18,6 +18,7 @@ from pactfuzz.pytest_plugin.interactions import (
     unusual_pact_files,
 )
 from pactfuzz.pytest_plugin.items import Broken, InteractionItem
+from pactfuzz.pytest_plugin.last_resort import install_last_resort, remove_last_resort
 from pactfuzz.pytest_plugin.provider_files import (
     arguments,
     check_pacts_folder,
@@ -55,6 +56,7 @@ class Verifying:
         self._outcomes_file = outcomes_file(config)
         config.args = arguments(config, self._files, self._pacts)
         config.stash[RUN] = self._run = VerifyingRun(configuration, self._files)
+        install_last_resort(config)
         self._outcomes: list[Outcome] = []
         self._annotations: list[str] = []
         self._problems: list[str] = []
@@ -146,6 +148,7 @@ class Verifying:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Stop what was started; leave what a job of CI shows and passes on."""
         self._run.close()
+        remove_last_resort()
         if hasattr(self._config, "workerinput") or self._config.option.collectonly:
             return
         if is_on_github():

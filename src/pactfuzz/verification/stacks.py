@@ -20,6 +20,15 @@ def stack_of(thread: threading.Thread) -> str:
     return "".join(traceback.format_stack(frame)) if frame else ""
 
 
+def users_stack_of(thread: threading.Thread) -> str:
+    """Tell where a thread stands in the user's own code, without the frames around it."""
+    frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001 (documented)
+    frames = [each for each, _ in traceback.walk_stack(frame)] if frame else []
+    names = [str(each.f_globals.get("__name__")).partition(".")[0] for each in frames]
+    own = names.index("pactfuzz") if "pactfuzz" in names else len(names)
+    return "".join(traceback.format_stack(frame, own)) if own else stack_of(thread)
+
+
 def stack_of_workers() -> str:
     """Tell where the threads stand that the provider's own code started."""
     others = (

@@ -9,6 +9,7 @@ from functools import partial
 from types import FrameType
 from typing import Final, NoReturn, TypeVar
 
+from pactfuzz.verification.last_resort import LAST_RESORT
 from pactfuzz.verification.stacks import stack_of
 
 Result = TypeVar("Result")
@@ -59,20 +60,24 @@ def can_interrupt() -> bool:
 
 @contextmanager
 def interrupting(seconds: float, hung: Callable[[], Hung]) -> Iterator[None]:
-    """Raise ``hung()`` where the code stands, if it stands there after ``seconds``."""
+    """Raise ``hung()`` where the code stands, if it stands there after ``seconds``.
+
+    Code that is deaf to it ends with the whole process.
+    """
 
     def on_alarm(_number: int, _frame: FrameType | None) -> NoReturn:
         __tracebackhide__ = True
         raise hung()
 
-    before = signal.signal(signal.SIGALRM, on_alarm)
-    remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
-    try:
-        yield
-    finally:
-        # Somebody else's timer (that of pytest-timeout is one) goes on where it was.
-        signal.setitimer(signal.ITIMER_REAL, remaining, interval)
-        signal.signal(signal.SIGALRM, before)
+    with LAST_RESORT.after(seconds, lambda: str(hung())):
+        before = signal.signal(signal.SIGALRM, on_alarm)
+        remaining, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+        try:
+            yield
+        finally:
+            # Somebody else's timer (that of pytest-timeout is one) goes on where it was.
+            signal.setitimer(signal.ITIMER_REAL, remaining, interval)
+            signal.signal(signal.SIGALRM, before)
 
 
 def _abandoned(call: Callable[[], Result], seconds: float, whose: str) -> Result:

@@ -1,0 +1,111 @@
+"""The end of a run in which a user's code neither returns nor can be interrupted.
+
+A signal's handler runs between two steps of the interpreter, and a call into C, a query or a loop,
+may be one such step. Nothing then ends the call but the end of the process. A thread tells where
+the code stands and ends it; where the call holds the interpreter, so that no thread runs either,
+Python's faulthandler does, which is written in C.
+"""
+
+import faulthandler
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from pactfuzz.verification.stacks import users_stack_of
+
+STATUS: Final = 1
+"""The exit status of such a run: that of failed tests, and the one that faulthandler gives."""
+
+_ENDURANCE: Final = 3.0
+"""Seconds, at least, in which code may still heed its interruption: to clean up, for one."""
+
+_TURN: Final = 1.0
+"""Seconds between two looks at whether code is stuck."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that is under way; ``end`` is when it counts as stuck."""
+
+    whose: Callable[[], str]
+    end: float
+
+
+@dataclass(slots=True)
+class LastResort:
+    """Ends this process; ``output`` is where it tells why, a file descriptor.
+
+    There is one for the process, as there is one standard error, which a test runner redirects:
+    what is written there is lost when the process ends. ``clean`` makes a text fit to be shown.
+    """
+
+    output: int = 2
+    clean: Callable[[str], str] = ascii
+    has_faulthandler: bool = True
+    _calls: list[_Call] = field(default_factory=list, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _watcher: threading.Thread | None = field(default=None, init=False)
+
+    @contextmanager
+    def after(self, seconds: float, whose: Callable[[], str]) -> Iterator[None]:
+        """End the process, if the main thread is in the context for much longer than this.
+
+        ``whose`` opens the sentence that tells it.
+        """
+        call = _Call(whose, time.monotonic() + seconds + max(seconds, _ENDURANCE))
+        with self._lock:
+            self._calls.append(call)
+            self._watch()
+        self._arm()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._calls.remove(call)
+            self._arm()
+
+    def _watch(self) -> None:
+        """Have a thread look on, which is cheaper than one for each call."""
+        if self._watcher is None:
+            name = "pactfuzz last resort"
+            self._watcher = threading.Thread(target=self._look_on, name=name, daemon=True)
+            self._watcher.start()
+
+    def _look_on(self) -> None:
+        while True:
+            time.sleep(_TURN)
+            with self._lock:
+                if not self._calls:
+                    self._watcher = None
+                    return
+                now = time.monotonic()
+                stuck = [each for each in self._calls if each.end < now]
+            if stuck:
+                self._end_the_run(stuck[-1])
+
+    def _arm(self) -> None:
+        """Set faulthandler's one timer, for when the thread that looks on does not run either."""
+        if not self.has_faulthandler:
+            return
+        if not self._calls:
+            faulthandler.cancel_dump_traceback_later()
+            return
+        nearest = min(each.end for each in self._calls) - time.monotonic()
+        seconds = max(nearest, 0.0) + 2 * _TURN
+        faulthandler.dump_traceback_later(seconds, exit=True, file=self.output)
+
+    def _end_the_run(self, call: _Call) -> None:
+        text = self.clean(
+            f"{call.whose()} and cannot be interrupted, so that the run ends here; it stands here:"
+            f"\n{users_stack_of(threading.main_thread())}"
+        )
+        os.write(self.output, f"\npactfuzz: {text}\n".encode("utf-8", "backslashreplace"))
+        os._exit(STATUS)
+
+
+LAST_RESORT: Final = LastResort()
+"""That of this process; a front end says where it tells why."""
