@@ -18,6 +18,7 @@ SOURCE = Path(__file__).parents[2] / "src" / PACKAGE
 FLOORS = {
     "errors": 1,
     "configuration": 2,
+    "processes": 2,
     "shapes": 2,
     "values": 3,
     "contract": 3,

@@ -21,6 +21,7 @@ from typing import IO, Any, Final, Self
 
 from pactfuzz.compatibility.verdict import Answer, Policy, Verdict
 from pactfuzz.errors import AskError
+from pactfuzz.processes import Child
 from pactfuzz.shapes import Refused, Shape
 
 _ITS_OWN: Final = ("-P",)
@@ -77,7 +78,7 @@ class Judge:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Child[bytes] | None = None
         self._frames: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def __enter__(self) -> Self:
@@ -110,7 +111,7 @@ class Judge:
             self._stop()
             raise
 
-    def _answer(self, process: subprocess.Popen[bytes], writer: Shape, reader: Shape) -> Verdict:
+    def _answer(self, process: Child[bytes], writer: Shape, reader: Shape) -> Verdict:
         end = time.monotonic() + self._seconds
         early: Verdict | None = None
         while True:
@@ -143,10 +144,10 @@ class Judge:
     def _out_of_time(self) -> str:
         return f"no verdict within {self._seconds:g} seconds"
 
-    def _running(self) -> subprocess.Popen[bytes] | None:
+    def _running(self) -> Child[bytes] | None:
         if self._process is None:
             self._frames = queue.SimpleQueue()
-            self._process = subprocess.Popen(  # noqa: S603 - this very package
+            self._process = Child(
                 [sys.executable, *_ITS_OWN, "-m", "pactfuzz.compatibility.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -166,8 +167,7 @@ class Judge:
     def _stop(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            process.communicate()
+            process.end()
 
 
 @dataclass(frozen=True, slots=True)

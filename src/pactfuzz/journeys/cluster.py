@@ -1,6 +1,5 @@
 """A campaign on a Dask cluster, in tasks that can be done again."""
 
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from pactfuzz.contract import replace_file
 from pactfuzz.errors import CampaignError
 from pactfuzz.journeys.campaign import Order, Progress
 from pactfuzz.journeys.worker import Worker
+from pactfuzz.processes import own_folder
 
 _SLICE: Final = 20_000
 """Documents of one task: a task that is lost is done again, from the same seed."""
@@ -22,9 +22,9 @@ def slice_of(order: Order) -> dict[str, Any]:
 
     The same order gives the same, so that a task that was lost can be done again.
     """
-    with tempfile.TemporaryDirectory(prefix="pactfuzz-") as name:
-        corpus = Path(name) / "corpus"
-        worker = Worker.start(replace(order, corpus=corpus), Path(name))
+    with own_folder() as folder:
+        corpus = folder / "corpus"
+        worker = Worker.start(replace(order, corpus=corpus), folder)
         worker.process.wait()
         state = worker.state()
         if state is None or not state["is_done"]:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Final
 
 from pactfuzz.compatibility import Contracts, Failed
 from pactfuzz.configuration import Configuration
+from pactfuzz.processes import own_folder
 from pactfuzz.sources import Processes, TookTooLong
 
 CONTRACTS_WITHIN: Final = 1800.0
@@ -30,16 +30,16 @@ def run_contracts(
     verified also where a consumer's test failed: that says nothing about the provider.
     """
     path = os.pathsep.join([*map(str, folders), *filter(None, [os.environ.get("PYTHONPATH")])])
-    with tempfile.TemporaryDirectory(prefix="pactfuzz-") as folder:
+    with own_folder() as folder:
         # As one word: a path that stands alone would have pytest look for its settings there.
         pacts = f"--pact-dir={folder}/pacts"
         recording = ["--pact-record=write", pacts, *(arguments or configuration.consumers)]
         verifying = ["--pact-verify", pacts]
         runs = [
-            _pytest(each, Path(folder) / f"{number}.xml", path, configuration.root, processes)
+            _pytest(each, folder / f"{number}.xml", path, configuration.root, processes)
             for number, each in enumerate((recording, verifying))
         ]
-        changed = tuple(_changed(Path(folder) / "pacts", configuration.pacts))
+        changed = tuple(_changed(folder / "pacts", configuration.pacts))
     return Contracts(
         sum(each.passed for each in runs),
         tuple(failed for each in runs for failed in each.failed),

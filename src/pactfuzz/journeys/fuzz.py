@@ -1,16 +1,15 @@
 """A campaign: several processes search all contracts for as long as one likes."""
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from pactfuzz.errors import CampaignError
 from pactfuzz.journeys.campaign import Order, Progress
 from pactfuzz.journeys.cluster import on_cluster
 from pactfuzz.journeys.worker import Worker
+from pactfuzz.processes import own_folder
 
 _POLL: Final = 0.2
 """Seconds between two looks at how far the workers are."""
@@ -35,8 +34,8 @@ def fuzz(order: Order, show: Callable[[Progress], None]) -> Progress:
 
 def _here(order: Order) -> Iterator[Progress]:
     """Search in processes of this machine, and tell how far they are."""
-    with tempfile.TemporaryDirectory(prefix="pactfuzz-") as name:
-        workers = [Worker.start(each, Path(name)) for each in _parts(order)]
+    with own_folder() as folder:
+        workers = [Worker.start(each, folder) for each in _parts(order)]
         try:
             while any(each.is_running for each in workers):
                 time.sleep(_POLL)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from pactfuzz.journeys.campaign import Order
+from pactfuzz.processes import Child
 
 _PATIENCE: Final = 10.0
 """Seconds in which a worker has to end once it is told to."""
@@ -20,7 +21,7 @@ _PATIENCE: Final = 10.0
 class Worker:
     """A pytest of its own, the file in which it tells how far it is, and what it prints."""
 
-    process: "subprocess.Popen[bytes]"
+    process: Child[bytes]
     file: Path
     printed: Path
 
@@ -42,8 +43,8 @@ class Worker:
         places = (f"--pact-corpus={order.corpus}", f"--pact-campaign={json.dumps(told)}")
         command = [sys.executable, "-m", "pytest", *options, *places, *order.arguments]
         with printed.open("wb") as output:
-            process = subprocess.Popen(  # noqa: S603 - the user's own arguments to pytest
-                command, cwd=order.root, stdout=output, stderr=output
+            process: Child[bytes] = Child(
+                command, cwd=order.root, stdin=subprocess.DEVNULL, stdout=output, stderr=output
             )
         return cls(process, file, printed)
 
@@ -71,6 +72,4 @@ class Worker:
             with suppress(subprocess.TimeoutExpired):
                 self.process.terminate()
                 self.process.wait(_PATIENCE)
-        if self.is_running:
-            self.process.kill()
-            self.process.wait()
+        self.process.end()

@@ -3,10 +3,8 @@
 import json
 import logging
 import os
-import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Literal
 
 from pact import Pact
@@ -15,6 +13,7 @@ from pact.pact import PactServer
 
 from pactfuzz.contract import Interaction
 from pactfuzz.errors import DeclarationError, PactfuzzError
+from pactfuzz.processes import own_folder
 from pactfuzz.recording.expectation import Expectation, ExpectedState
 from pactfuzz.recording.fulfilment import with_null_as_document
 from pactfuzz.recording.matching import Body, body_of
@@ -76,9 +75,9 @@ def with_document(expectation: Expectation, document: Any) -> Pact:
 
 def interaction_of(pact: Pact) -> Interaction:
     """Have the official core write its one interaction, and take it over as it writes it."""
-    with tempfile.TemporaryDirectory(prefix="pactfuzz-") as folder:
+    with own_folder() as folder:
         pact.write_file(folder, overwrite=True)
-        (path,) = Path(folder).iterdir()
+        (path,) = folder.iterdir()
         document = json.loads(path.read_bytes())
     (content,) = map(with_null_as_document, document["interactions"])
     return Interaction.from_content(content, content["type"])

@@ -2,9 +2,7 @@
 
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 import threading
 import weakref
 from collections.abc import Mapping
@@ -13,8 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pactfuzz.errors import AskError, nearest
+from pactfuzz.processes import Child, OwnFolder
 from pactfuzz.sources.environments import Environment
-from pactfuzz.sources.processes import Processes, end, kill
+from pactfuzz.sources.processes import Processes
 
 SCRIPT: Final = Path(__file__).with_name("asked.py")
 
@@ -69,9 +68,9 @@ class Answering:
         """
         self._answer_within = answer_within
         self._asked = asked
-        folder = Path(tempfile.mkdtemp(prefix="pactfuzz-"))
-        self._printed = folder / "printed"
-        self._process = _started(asked.command, folder / "empty", self._printed)
+        folder = OwnFolder()
+        self._printed = folder.path / "printed"
+        self._process = _started(asked.command, folder.path / "empty", self._printed)
         processes.watch(self._process)
         self._end = weakref.finalize(self, _end, self._process, folder)
         answer = self._answer(import_within, "be imported")
@@ -101,7 +100,7 @@ class Answering:
 
     def _answer(self, seconds: float, what: str) -> dict[str, Any]:
         pipe = self._process.stdout
-        killer = threading.Timer(seconds, kill, [self._process])
+        killer = threading.Timer(seconds, self._process.kill)
         killer.daemon = True
         killer.start()
         try:
@@ -126,24 +125,23 @@ class Answering:
         return f"{self._asked.name}: {told}"
 
 
-def _started(command: list[str], folder: Path, printed: Path) -> subprocess.Popen[str]:
+def _started(command: list[str], folder: Path, printed: Path) -> Child[str]:
     """Start the process in an empty folder, where it finds no settings of the user's."""
     folder.mkdir()
     with printed.open("wb") as file:
-        return subprocess.Popen(  # noqa: S603 - our own script
+        return Child(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=file,
             text=True,
             cwd=folder,
-            start_new_session=True,
         )
 
 
-def _end(process: subprocess.Popen[str], folder: Path) -> None:
-    end(process)
-    shutil.rmtree(folder, ignore_errors=True)
+def _end(process: Child[str], folder: OwnFolder) -> None:
+    process.end()
+    folder.close()
 
 
 def _words(asked: Asked, answer: Mapping[str, Any]) -> str:

@@ -1,11 +1,11 @@
 """The user's cache folder: what is in it is whole, and may be thrown away at any time."""
 
 import os
+import re
 import shutil
 import stat
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from pactfuzz.errors import CacheError
+from pactfuzz.processes import locked_folder, remove_leftovers, unlock
 
 if sys.platform != "win32":
     import grp
@@ -48,7 +49,8 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
         return folder
     make_room(folder)
     with _writing(folder):
-        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+        remove_leftovers(folder.parent, _PART)
+        part, lock = locked_folder(f".{folder.name}.", ".part", folder.parent)
         try:
             make(part)
             try:
@@ -58,6 +60,7 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
                     raise
         finally:
             shutil.rmtree(part, ignore_errors=True)
+            unlock(lock)
     return folder
 
 
@@ -146,5 +149,6 @@ def _writing(path: Path) -> Iterator[None]:
         raise CacheError(msg) from None
 
 
+_PART: Final = re.compile(r"\..+\.[a-z0-9_]{8}\.part")
 _PRIVATE: Final = 0o700
 _ROOT: Final = 0

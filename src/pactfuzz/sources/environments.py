@@ -6,10 +6,8 @@ so that all versions that require the same share it: of 71 versions, 70 cost one
 """
 
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import venv
 import weakref
@@ -28,6 +26,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from pactfuzz.errors import InstallError
+from pactfuzz.processes import OwnFolder
 from pactfuzz.sources.cache import cache_folder, key_of, made_once
 from pactfuzz.sources.processes import Processes, TookTooLong
 
@@ -164,9 +163,9 @@ class Environments:
     @cached_property
     def _passing(self) -> Path:
         """A cache for what may change from one run to the next; it goes with this object."""
-        folder = Path(tempfile.mkdtemp(prefix="pactfuzz-"))
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        return folder
+        folder = OwnFolder()
+        weakref.finalize(self, folder.close)
+        return folder.path
 
     @cached_property
     def _pip_command(self) -> list[str]:

@@ -1,14 +1,14 @@
 """Processes with a time limit each, which can all be stopped at once."""
 
-import contextlib
 import os
-import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from weakref import WeakSet
+
+from pactfuzz.processes import Child
 
 
 class TookTooLong(Exception):
@@ -23,8 +23,8 @@ class Processes:
     keyboard reaches it through ``stop`` alone.
     """
 
-    _running: set["subprocess.Popen[str]"] = field(default_factory=set, init=False)
-    _watched: "WeakSet[subprocess.Popen[str]]" = field(default_factory=WeakSet, init=False)
+    _running: set[Child[str]] = field(default_factory=set, init=False)
+    _watched: "WeakSet[Child[str]]" = field(default_factory=WeakSet, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _is_stopped: bool = field(default=False, init=False)
 
@@ -44,7 +44,7 @@ class Processes:
         with self._lock:
             if self._is_stopped:  # nothing new begins, whichever thread wants it
                 raise TookTooLong
-            process = subprocess.Popen(  # noqa: S603 - the project's own commands
+            process: Child[str] = Child(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -53,7 +53,6 @@ class Processes:
                 errors="replace",
                 cwd=cwd,
                 env=None if env is None else {**os.environ, **env},
-                start_new_session=True,
             )
             self._running.add(process)
         try:
@@ -61,39 +60,20 @@ class Processes:
         except subprocess.TimeoutExpired:
             raise TookTooLong from None
         finally:
-            end(process)
+            process.end()
             self._running.discard(process)
         return subprocess.CompletedProcess(command, process.returncode, out, err)
 
-    def watch(self, process: "subprocess.Popen[str]") -> None:
+    def watch(self, process: Child[str]) -> None:
         """Stop a process with the others, which has another owner."""
         with self._lock:
             self._watched.add(process)
             if self._is_stopped:
-                kill(process)
+                process.kill()
 
     def stop(self) -> None:
         """Kill what is under way."""
         with self._lock:
             self._is_stopped = True
             for each in (*self._running, *self._watched):
-                kill(each)
-
-
-def end(process: "subprocess.Popen[str]") -> None:
-    """Kill a process with all that it started, and close what leads to it."""
-    kill(process)
-    process.wait()
-    for stream in (process.stdin, process.stdout, process.stderr):
-        if stream is not None:
-            with contextlib.suppress(OSError):
-                stream.close()
-
-
-def kill(process: "subprocess.Popen[str]") -> None:
-    """Kill a process with all that it started, as far as they are there."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
+                each.kill()

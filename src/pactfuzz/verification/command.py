@@ -5,13 +5,13 @@ import os
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
 from pactfuzz.errors import DeclarationError
+from pactfuzz.processes import Child, OwnFolder
 from pactfuzz.verification.faults import Unanswered
 from pactfuzz.verification.forwarding import UrlApplication
 from pactfuzz.verification.loopback import Loopback
@@ -41,12 +41,12 @@ class CommandApplication:
 
     def __init__(self, command: Command, loopback: Loopback, seconds: float) -> None:
         port = _free_port()
-        self._folder = tempfile.TemporaryDirectory(prefix="pactfuzz-", ignore_cleanup_errors=True)
-        self._printed = Path(self._folder.name) / "printed"
+        self._folder = OwnFolder()
+        self._printed = self._folder.path / "printed"
         try:
             self._process = _started(command, port, self._printed)
         except BaseException:
-            self._folder.cleanup()
+            self._folder.close()
             raise
         self._url = UrlApplication(f"http://{HOST}:{port}", loopback, seconds, self._explanation)
         try:
@@ -76,13 +76,12 @@ class CommandApplication:
     def close(self) -> None:
         """End the process group, and wait for its end."""
         if self._process.poll() is None:
-            _signal(self._process, signal.SIGTERM)
+            self._process.send_to_group(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_PATIENCE)
         # Also where the service itself is gone: what it started may still be there.
-        _signal(self._process, getattr(signal, "SIGKILL", signal.SIGTERM))
-        self._process.wait()
-        self._folder.cleanup()
+        self._process.end()
+        self._folder.close()
 
     def _wait_until_ready(self, command: Command) -> None:
         until = time.monotonic() + command.start_within
@@ -110,32 +109,21 @@ class CommandApplication:
         return f"{ended}; it printed {last}"
 
 
-def _started(command: Command, port: int, output: Path) -> subprocess.Popen[bytes]:
+def _started(command: Command, port: int, output: Path) -> Child[bytes]:
     argv, env = command.on_port(port)
     try:
         with output.open("wb") as file:
-            return subprocess.Popen(  # noqa: S603 (the user's own command)
+            return Child(
                 argv,
                 env={**os.environ, **env},
                 cwd=command.cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
-                # A group of its own, so that what it starts in turn can be ended with it.
-                start_new_session=True,
             )
     except OSError as error:
         msg = f"{_shown(command)} cannot be started: {error.strerror}: {error.filename}"
         raise DeclarationError(msg) from None
-
-
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    """Send a signal to a process and to all that it started, as far as they are there."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, number)
-        else:
-            process.send_signal(number)
 
 
 def _shown(command: Command) -> str:

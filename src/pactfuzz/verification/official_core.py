@@ -14,6 +14,7 @@ from typing import Any, Final
 from pact import Verifier
 
 from pactfuzz.contract import Interaction, Pact
+from pactfuzz.processes import OwnFolder
 from pactfuzz.verification import location_header
 from pactfuzz.verification.excerpt import OFFICIAL_TEXT, excerpt
 from pactfuzz.verification.surroundings import (
@@ -62,9 +63,9 @@ class OfficialCore:
 
     def __init__(self, seconds: float) -> None:
         self._milliseconds = int(min(seconds, 86_400.0) * 1000) + _MARGIN
-        self._folder = tempfile.TemporaryDirectory(prefix="pactfuzz-")
+        self._folder = OwnFolder()
         self._numbers = count()
-        self._environment = Environment(Path(self._folder.name) / "no certificates")
+        self._environment = Environment(self._folder.path / "no certificates")
 
     def judge(
         self,
@@ -78,7 +79,7 @@ class OfficialCore:
         ``values`` are those that the request asks its provider states for.
         """
         # A new file each time: to overwrite one costs some file systems four times as much.
-        file = Path(self._folder.name) / f"{next(self._numbers)}.json"
+        file = self._folder.path / f"{next(self._numbers)}.json"
         file.write_text(json.dumps(_alone(pact, interaction, values or {})), encoding="utf-8")
         verifier = Verifier(pact.provider, host=HOST)
         verifier.set_coloured_output(enabled=False)
@@ -100,7 +101,7 @@ class OfficialCore:
 
     def close(self) -> None:
         """Remove what was written."""
-        self._folder.cleanup()
+        self._folder.close()
 
 
 def _alone(pact: Pact, interaction: Interaction, values: Mapping[str, Any]) -> dict[str, Any]:
