@@ -15,6 +15,7 @@ RECORD_MODES: tuple[RecordMode, ...] = get_args(RecordMode)
 UNKNOWN_MODES: tuple[UnknownMode, ...] = get_args(UnknownMode)
 DIRECTIONS = ("backward", "forward", "full")
 POLICIES = ("declared", "closed", "strict")
+OMITS = ("nothing", "unset", "defaults", "none")
 
 _Choice = TypeVar("_Choice", bound=str)
 _Default = TypeVar("_Default", bound=str | None)
@@ -24,7 +25,8 @@ _Default = TypeVar("_Default", bound=str | None)
 class Pair:
     """A writer and a reader that are to be compatible, as ``[[tool.pactfuzz.compare]]`` has them.
 
-    With a ``direction`` they are the earlier and the later version of one thing.
+    With a ``direction`` they are the earlier and the later version of one thing. ``omits`` is what
+    the writer leaves out of its dumps; with ``None`` the setting for all pairs says it.
     """
 
     writer: str
@@ -32,6 +34,7 @@ class Pair:
     direction: str | None = None
     policy: str = "declared"
     interactions: tuple[str, ...] = ()
+    omits: str | None = None
 
     @classmethod
     def from_table(cls, table: object, where: str) -> Self:
@@ -51,6 +54,7 @@ class Pair:
             direction=_choice(table, "direction", DIRECTIONS, None, where),
             policy=_choice(table, "policy", POLICIES, "declared", where),
             interactions=_texts(table, "interactions", where, "descriptions"),
+            omits=_choice(table, "omits", OMITS, None, where),
         )
 
 
@@ -111,8 +115,8 @@ class Configuration:
     ``fuzz`` is the number of examples that each item with generated values tries: 0 leaves these
     items out, ``None`` has Hypothesis's active profile say it. ``corpus`` is the folder of the
     documents on which they failed. ``unknown`` says what an answer that is neither yes nor no
-    does to a run that compares, ``compare`` lists the pairs that pytest compares, ``matrix`` the
-    rows of published versions.
+    does to a run that compares, and ``omits`` what services leave out when they dump their models.
+    ``compare`` lists the pairs that pytest compares, ``matrix`` the rows of published versions.
     """
 
     root: Path
@@ -124,6 +128,7 @@ class Configuration:
     fuzz: int | None = None
     corpus: Path = Path(CORPUS)
     unknown: UnknownMode = "fail"
+    omits: str = "nothing"
     compare: tuple[Pair, ...] = ()
     matrix: tuple[Row, ...] = ()
 
@@ -164,6 +169,7 @@ class Configuration:
             fuzz=_number(table.get("fuzz"), where),
             corpus=root / _text(table, "corpus", CORPUS, where),
             unknown=_choice(table, "unknown", UNKNOWN_MODES, "fail", where),
+            omits=_choice(table, "omits", OMITS, "nothing", where),
             compare=_pairs(table, where),
             matrix=_rows(table, where),
         )
@@ -179,6 +185,7 @@ class Configuration:
         fuzz: int | None = None,
         corpus: str | None = None,
         unknown: str | None = None,
+        omits: str | None = None,
     ) -> Self:
         """Override settings, as the command line does; ``None`` leaves one as it is.
 
@@ -196,6 +203,7 @@ class Configuration:
             fuzz=self.fuzz if fuzz is None else _number(fuzz, where),
             corpus=self.corpus if corpus is None else Path(corpus),
             unknown=_choice({"unknown": unknown}, "unknown", UNKNOWN_MODES, self.unknown, where),
+            omits=_choice({"omits": omits}, "omits", OMITS, self.omits, where),
         )
 
 

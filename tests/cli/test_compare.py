@@ -73,7 +73,12 @@ PACT = {
     "interactions": [
         message("an order", ORDER | {"additionalProperties": True}),
         message("an order with its quantity", LATER),
-        {"type": "Synchronous/HTTP", "description": "a stop", "response": {"status": 204}},
+        {
+            "type": "Synchronous/HTTP",
+            "description": "a stop",
+            "request": {"method": "DELETE", "path": "/"},
+            "response": {"status": 204},
+        },
     ],
     "metadata": {"pactSpecification": {"version": "4.0"}},
 }
@@ -256,17 +261,25 @@ def test_a_break_wins_over_an_unknown(folder: Path, capsys: pytest.CaptureFixtur
         (
             ["shop:OrderOut", "web-shop.json"],
             [
-                "shop:OrderOut -> web-shop.json: an order",
-                "shop:OrderOut -> web-shop.json: an order with its quantity",
+                "shop:OrderOut -> web-shop.json: an order (full dumps)",
+                "shop:OrderOut -> web-shop.json: an order with its quantity (full dumps)",
             ],
         ),
         (
             ["shop:OrderOut", "web-shop.json", "--interaction", "an order"],
-            ["shop:OrderOut -> web-shop.json: an order"],
+            ["shop:OrderOut -> web-shop.json: an order (full dumps)"],
         ),
         (
             ["shop:*", "shop:*"],
-            [f"shop:{each} -> shop:{each}" for each in ("Later", "Order", "OrderOut")],
+            [
+                "shop:Later -> shop:Later",
+                "shop:Order -> shop:Order",
+                "shop:OrderOut -> shop:OrderOut (full dumps)",
+            ],
+        ),
+        (
+            ["shop:OrderOut", "order.json", "--omits", "unset"],
+            ["shop:OrderOut -> order.json (dumps without unset fields)"],
         ),
     ],
     ids=" ".join,
@@ -308,7 +321,7 @@ def test_without_names_the_configured_pairs_are_compared(
     how = ("(an old writer, a new reader; by", "(a new writer, an old reader; by")
     assert out.splitlines() == [
         *(f"compatible: order.json -> order.json {each} the strict policy)" for each in how),
-        "compatible: shop:OrderOut -> web-shop.json: an order",
+        "compatible: shop:OrderOut -> web-shop.json: an order (full dumps)",
         "3 compatible",
     ]
 

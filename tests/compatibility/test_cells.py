@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, create_model
 
 from pactfuzz.compatibility import Answer, Policy, compare
-from pactfuzz.shapes import Refused, Shape
+from pactfuzz.shapes import Omits, Refused, Shape
 
 EXTRA = {"open": "ignore", "closed": "forbid"}
 """What the models on both sides do with members that they do not know."""
@@ -100,14 +100,24 @@ def test_a_cell_has_its_answer(cell: tuple[str, str, str, str], direction: str) 
 
 
 @pytest.mark.parametrize(
-    ("written", "answer"),
-    [("required with default", Answer.COMPATIBLE), ("optional", Answer.BREAKING)],
+    ("written", "omits", "answer"),
+    [
+        ("optional", Omits.NOTHING, Answer.COMPATIBLE),
+        ("optional", Omits.UNSET, Answer.BREAKING),
+        ("optional", Omits.DEFAULTS, Answer.BREAKING),
+        ("optional", Omits.NONE, Answer.COMPATIBLE),
+        ("required with default", Omits.NOTHING, Answer.COMPATIBLE),
+        ("required with default", Omits.UNSET, Answer.COMPATIBLE),
+        ("required with default", Omits.DEFAULTS, Answer.COMPATIBLE),
+    ],
 )
 def test_only_a_default_that_is_always_written_satisfies_who_requires_the_field(
-    written: str, answer: Answer
+    written: str, omits: Omits, answer: Answer
 ) -> None:
-    verdict = compare(Shape.of(model("open", written)), Shape.of(model("open", "required")))
+    writer, reader = (Shape.of(model("open", each)) for each in (written, "required"))
+    verdict = compare(writer, reader, omits=omits)
     assert verdict.answer is answer
+    assert verdict.omits is omits
     if answer is Answer.BREAKING:
         assert [each.rule for each in verdict.differences] == ["field-made-required"]
         assert json.loads(verdict.witness.text) == {"number": 0}

@@ -26,7 +26,7 @@ from pactfuzz.reporting.comparison_document import comparisons_document
 from pactfuzz.reporting.comparison_page import comparison_annotation, comparisons_page
 from pactfuzz.reporting.foreign_text import LONGEST, one_line
 from pactfuzz.reporting.github import LARGEST
-from pactfuzz.shapes import ABSENT, Location, Problem
+from pactfuzz.shapes import ABSENT, Location, Omits, Problem
 from pactfuzz.sources import LeftOut
 
 WITNESS = Witness(
@@ -99,7 +99,7 @@ def test_an_unknown_is_told_with_its_place_and_what_was_tried() -> None:
         == """\
 unknown: a.json -> b.json
   $.code: pattern: too large (#/properties/code/pattern)
-  1,200 documents of the writer were tried, and the reader took them all."""
+  The writer sent 1,200 documents in the search, and the reader read all of them."""
     )
 
 
@@ -250,3 +250,41 @@ def test_the_document_holds_all_that_is_known() -> None:
             "reason": "too large",
         }
     ]
+
+
+def test_what_the_writer_leaves_out_is_told_with_the_names() -> None:
+    how = {
+        Omits.NOTHING: "full dumps",
+        Omits.UNSET: "dumps without unset fields",
+        Omits.DEFAULTS: "dumps without defaults",
+        Omits.NONE: "dumps without None",
+    }
+    for omits, words in how.items():
+        verdict = Verdict(Answer.COMPATIBLE, omits=omits)
+        assert verdict_text(Comparison("a", "b", verdict)) == f"compatible: a -> b ({words})"
+        (told,) = comparisons_document(Answer.COMPATIBLE, [Comparison("a", "b", verdict)], [])[
+            "comparisons"
+        ]
+        assert told["omits"] == omits.value
+
+
+def test_a_float_that_is_written_as_null_is_a_line() -> None:
+    verdict = Verdict(Answer.COMPATIBLE, not_finite=WITNESS)
+    assert verdict_text(Comparison("a", "b", verdict)) == (
+        "compatible: a -> b\n"
+        "  not counted: the writer's model takes inf and nan at $.quantity, and writes null, which "
+        "the reader refuses; Field(allow_inf_nan=False) rules them out"
+    )
+
+
+def test_a_model_that_breaks_itself_is_told_so() -> None:
+    verdict = replace(BREAKING.verdict, is_same=True)
+    text = verdict_text(replace(BREAKING, verdict=verdict))
+    assert "  Both sides are one model: it does not read all that it writes.\n" in text
+
+
+def test_a_crash_is_told_as_one() -> None:
+    problem = Problem(Location(), "KeyError", "the parser crashes with KeyError: 'x'", None)
+    witness = replace(WITNESS, problems=(problem,), crashes=True)
+    text = verdict_text(Comparison("a", "b", Verdict(Answer.BREAKING, witness)))
+    assert text.splitlines()[3] == "  on it the reader's parser crashes with KeyError: 'x'"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pactfuzz.cli.arguments import seconds
-from pactfuzz.configuration import DIRECTIONS, POLICIES, UNKNOWN_MODES
+from pactfuzz.configuration import DIRECTIONS, OMITS, POLICIES, UNKNOWN_MODES
 
 _DESCRIPTION: Final = """\
 Says whether everything that WRITER may send can be read by READER: compatible (proved),
@@ -89,6 +89,13 @@ def _add_judging(parser: argparse.ArgumentParser) -> None:
         help="whether a writer sends the fields that it declares, and extras where a model allows "
         "them (declared, the default), no extras at all (closed), or whatever its schema accepts "
         "(strict)",
+    )
+    group.add_argument(
+        "--omits",
+        choices=OMITS,
+        help="what WRITER's service leaves out when it dumps a model: nothing (the default), or "
+        "the fields that are unset, defaults or none, as exclude_unset and so on do; also "
+        "[tool.pactfuzz] omits",
     )
     group.add_argument(
         "--interaction",

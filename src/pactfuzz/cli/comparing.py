@@ -29,6 +29,7 @@ from pactfuzz.reporting.comparison_document import comparisons_document
 from pactfuzz.reporting.comparison_page import comparison_annotation, comparisons_page
 from pactfuzz.reporting.foreign_text import without_commands
 from pactfuzz.reporting.github import is_on_github
+from pactfuzz.shapes import Omits
 from pactfuzz.sources import LeftOut
 
 _STANDARD_OUTPUT: Final = "-"
@@ -41,7 +42,7 @@ def run(parsed: argparse.Namespace) -> int:
         PactfuzzError: a name or an option is wrong, or a report cannot be written.
     """
     root = Path.cwd()
-    configuration = Configuration.read(root).changed(unknown=parsed.unknown)
+    configuration = Configuration.read(root).changed(unknown=parsed.unknown, omits=parsed.omits)
     orders = tuple(_orders(parsed, configuration, root))
     for file in (parsed.json, parsed.markdown):
         if file not in (None, _STANDARD_OUTPUT):
@@ -71,6 +72,7 @@ def _orders(
     how: dict[str, Any] = {
         "root": root,
         "policy": Policy(parsed.policy),
+        "omits": Omits(configuration.omits),
         "interactions": tuple(parsed.interaction),
         "draft": parsed.draft,
     }
@@ -82,7 +84,7 @@ def _orders(
             for each in earlier[-1:] if parsed.last else earlier:
                 yield Order(each, new, direction=direction or Direction.BACKWARD, **how)
         case [] if configuration.compare and not parsed.against:
-            yield from (order_of(each, root) for each in configuration.compare)
+            yield from (order_of(each, configuration) for each in configuration.compare)
         case _:
             raise ConfigurationError(_USAGE)
 

@@ -11,23 +11,19 @@ from pactfuzz.compatibility import engine
 from pactfuzz.compatibility.building import TooLarge
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of, is_mixed, without_annotations
 from pactfuzz.compatibility.differences import differences, shown_by
-from pactfuzz.compatibility.hunt import anywhere, documents_of, examples, near
+from pactfuzz.compatibility.hunt import anywhere, documents_of, near
+from pactfuzz.compatibility.hunted import first, refused_example, refused_for_null, smallest
+from pactfuzz.compatibility.own_reading import reads_own_schema
 from pactfuzz.compatibility.parties import LARGE, Parties, is_draft_4
 from pactfuzz.compatibility.place import Suspicion
 from pactfuzz.compatibility.side import Side, is_equal
 from pactfuzz.compatibility.verdict import Answer, Difference, Policy, Undecided, Verdict, Witness
 from pactfuzz.compatibility.walk import TooManySteps, Walk
-from pactfuzz.shapes import Location, Shape
-from pactfuzz.values.minimise import minimise
+from pactfuzz.shapes import Location, Omits, Shape
 
 MOST_SUSPICIONS: Final = 60
 FIRST: Final = 2
 """Suspicions that are looked into before the engine is asked about two large schemas."""
-MOST_READ: Final = 60
-"""Documents that the reader's model has to read before the proof by the schemas is believed."""
-LARGEST_BUILT: Final = 1_000
-LARGEST_DRAWN: Final = 20_000
-"""Characters of a witness beyond which to shrink it takes too long; what is built is near to it."""
 SHORT: Final = 80
 MOST_COMPARED: Final = 2
 """Witnesses that are compared to find the smallest."""
@@ -43,20 +39,22 @@ def compare(
     reader: Shape,
     *,
     policy: Policy = Policy.DECLARED,
+    omits: Omits = Omits.NOTHING,
     formats: bool | None = None,
     in_detail: bool = True,
     early: Tell = lambda _: None,
 ) -> Verdict:
     """Compare what one side writes with what another one reads.
 
-    ``formats`` says whether ``format`` refuses anything: by default where either side is a model,
-    and as the reader's draft has it where both are schemas (from 2019-09 on it is a comment).
-    Without ``in_detail`` of all differences only the one is told that the witness shows; ``early``
-    is told of such a verdict before the details are looked for, which may take long.
+    ``omits`` is what a writer's model leaves out of its dumps. ``formats`` says whether ``format``
+    refuses anything: by default where either side is a model, and as the reader's draft has it
+    where both are schemas (from 2019-09 on it is a comment). Without ``in_detail`` of all
+    differences only the one is told that the witness shows; ``early`` is told of such a verdict
+    before the details are looked for, which may take long.
     """
     try:
         tell = early if in_detail else None
-        return _compared(writer, reader, policy, formats=formats, tell=tell)
+        return _compared(writer, reader, policy, omits, formats=formats, tell=tell)
     except RecursionError:
         return Verdict.unknown("$ref", "the schemas are nested too deep")
     except TooLarge:
@@ -66,21 +64,47 @@ def compare(
 
 
 def _compared(
-    writer: Shape, reader: Shape, policy: Policy, *, formats: bool | None, tell: Tell | None
+    writer: Shape,
+    reader: Shape,
+    policy: Policy,
+    omits: Omits,
+    *,
+    formats: bool | None,
+    tell: Tell | None,
 ) -> Verdict:
     has_models = writer.adapter is not None or reader.adapter is not None
-    if writer.is_same(reader) or (not has_models and _are_alike(writer, reader)):
+    is_same = writer.is_same(reader)
+    if not has_models and (is_same or _are_alike(writer, reader)):
         return Verdict(Answer.COMPATIBLE)
     if formats is None:
         formats = has_models or draft_of(reader.reader) < DRAFTS["2019-09"]
     if is_mixed(writer.writer) or is_mixed(reader.reader):
         return Verdict.unknown("$schema", "a schema inside is of another draft than the whole")
+    parties = _parties(writer, reader, policy, omits, formats=formats)
+
+    def completed(verdict: Verdict) -> Verdict:
+        known = omits if parties.dumps.has_defaults else None
+        return replace(verdict, omits=known, is_same=is_same)
+
+    told = None if tell is None else lambda verdict: tell(completed(verdict))
+    verdict = _confirmed(_verdict(parties, told, is_same=is_same), parties)
+    return completed(_with_not_finite(verdict, parties))
+
+
+def _parties(
+    writer: Shape, reader: Shape, policy: Policy, omits: Omits, *, formats: bool
+) -> Parties:
+    dumps = writer.dumps(omits)
     stated = Side.of(writer.writer, formats=formats)
-    is_closed = policy is Policy.CLOSED
-    written = stated if policy is Policy.STRICT else stated.declared(extras=not is_closed)
+    written, inputs = (
+        Side.of(each, formats=formats) if writer.adapter is not None else stated
+        for each in (dumps.schema, writer.reader)
+    )
+    if policy is not Policy.STRICT:
+        extras = policy is not Policy.CLOSED
+        written, inputs = written.declared(extras=extras), inputs.declared(extras=extras)
     read = Side.of(reader.read, formats=formats)
-    parties = Parties(writer, reader, stated, written, read, policy)
-    return _confirmed(_verdict(parties, tell), parties)
+    return Parties(writer, reader, stated, written, inputs, read, policy, omits, dumps)
 
 
 def _confirmed(verdict: Verdict, parties: Parties) -> Verdict:
@@ -89,7 +113,7 @@ def _confirmed(verdict: Verdict, parties: Parties) -> Verdict:
         return verdict
     if _is_doubtful_in_draft_4(parties):
         return Verdict.unknown("type", "1.0 is an integer, but not by draft 4")
-    return _by_parser(parties)
+    return _asked(parties)
 
 
 def _are_alike(writer: Shape, reader: Shape) -> bool:
@@ -98,15 +122,41 @@ def _are_alike(writer: Shape, reader: Shape) -> bool:
     return is_equal(*schemas)
 
 
-def _by_parser(parties: Parties) -> Verdict:
-    """Have the reader's model read some documents, for its schema does not know its validators."""
-    if parties.reader.adapter is None:
+def _asked(parties: Parties) -> Verdict:
+    """Have the models write and read some documents: a proof by schemas knows none of their code.
+
+    A writer's model that reads none of the documents made from its schema has written nothing.
+    """
+    if not parties.has_models:
         return Verdict(Answer.COMPATIBLE)
-    witness = _first(islice(examples(parties.written), MOST_READ), parties)
-    if witness is None:
-        return Verdict(Answer.COMPATIBLE)
-    witness = smallest(witness, parties, scalars=True)
-    return _breaking(witness, _Hunt(parties), None)
+    sent = parties.sent
+    witness = refused_example(parties)
+    if witness is not None:
+        return _breaking(witness, _Hunt(parties), None)
+    if parties.sent == sent and parties.writer.adapter is not None:
+        return Verdict.unknown("the whole", _NOTHING_WRITTEN)
+    return Verdict(Answer.COMPATIBLE, searched=parties.taken)
+
+
+_NOTHING_WRITTEN: Final = (
+    "the writer's model reads none of the documents that its schema gives, so it wrote nothing; "
+    "state values that its validators take, as in Field(examples=[...])"
+)
+
+
+def _with_not_finite(verdict: Verdict, parties: Parties) -> Verdict:
+    """Ask about floats that are infinite or no number, which a model takes and dumps as null.
+
+    Only lax writers send such a document: it breaks by the strict policy, else it is a fact.
+    """
+    if verdict.answer is Answer.BREAKING or parties.writer.adapter is None:
+        return verdict
+    found = refused_for_null(parties)
+    if found is None:
+        return verdict
+    if parties.policy is Policy.STRICT:
+        return _breaking(found, _Hunt(parties), None)
+    return replace(verdict, not_finite=found)
 
 
 def _is_doubtful_in_draft_4(parties: Parties) -> bool:
@@ -119,14 +169,15 @@ def _is_doubtful_in_draft_4(parties: Parties) -> bool:
     )
 
 
-def _verdict(parties: Parties, tell: Tell | None) -> Verdict:
+def _verdict(parties: Parties, tell: Tell | None, *, is_same: bool) -> Verdict:
     written, read = parties.written, parties.read
     listed = documents_of(written.root)
     if listed is not None:
-        witness = _first(iter(listed), parties)
+        witness = first(iter(listed), parties)
         if witness is not None:
             return _breaking(witness, _Hunt(parties), tell)
-    if _is_proved_at_once(parties, listed):
+    is_known = is_same and reads_own_schema(written, read)
+    if is_known or _is_proved_at_once(parties, listed):
         return Verdict(Answer.COMPATIBLE)
     hunt = _Hunt(parties)
     witness = hunt.near(FIRST)
@@ -136,24 +187,40 @@ def _verdict(parties: Parties, tell: Tell | None) -> Verdict:
         witness = hunt.near(MOST_SUSPICIONS)
     if hunt.is_proved:
         return Verdict(Answer.COMPATIBLE)
-    if witness is None:
-        witness = _first(anywhere(written, read), parties)
-        witness = witness and smallest(witness, parties, scalars=True)
+    witness = witness or _anywhere(parties)
     if witness is not None:
         return _breaking(witness, hunt, tell)
+    suspected = dict.fromkeys(map(_undecided, hunt.suspicions)) or (hunt.obstacle,)
     return Verdict(
         Answer.UNKNOWN,
-        undecided=tuple(map(_undecided, hunt.suspicions)) or (hunt.obstacle,),
+        undecided=(*_serializers(parties), *suspected),
         schemas_only=parties.schemas_only,
-        searched=parties.asked,
+        searched=parties.taken,
     )
+
+
+def _anywhere(parties: Parties) -> Witness | None:
+    """Look for a witness where nothing is suspected, or what is suspected showed none."""
+    if parties.writer.adapter is not None:
+        found = refused_example(parties) or _Hunt(parties, parties.inputs).near(MOST_SUSPICIONS)
+        if found is not None:
+            return found
+    found = first(anywhere(parties.written, parties.read), parties)
+    return found and smallest(found, parties, scalars=True)
+
+
+def _serializers(parties: Parties) -> Iterator[Undecided]:
+    """Name the code that alone decides what is written."""
+    for name, reason in parties.dumps.serializers.items():
+        words = f"{name} {reason}, so no schema tells what it writes"
+        yield Undecided(Location(), "", "serializer", words)
 
 
 def _breaking(witness: Witness, hunt: "_Hunt", tell: Tell | None) -> Verdict:
     """Tell of a witness, and, unless nobody is to be told early, of all differences."""
     parties = hunt.parties
     told = (shown_by(witness, hunt.suspicions, parties),)
-    verdict = Verdict(Answer.BREAKING, witness, told, searched=parties.asked)
+    verdict = Verdict(Answer.BREAKING, witness, told, searched=parties.taken)
     if tell is None:
         return verdict
     tell(verdict)
@@ -162,9 +229,9 @@ def _breaking(witness: Witness, hunt: "_Hunt", tell: Tell | None) -> Verdict:
     found: list[Difference] = []
     with suppress(TooLarge):  # of one more place; what is known by then stays known
         found.extend(islice(differences(suspicions, parties), 1 if is_large else None))
-    if witness.crashes:
+    if witness.crashes or witness.is_off_schema:
         found.insert(0, told[0])
-    return replace(verdict, differences=tuple(found) or told, searched=parties.asked)
+    return replace(verdict, differences=tuple(found) or told, searched=parties.taken)
 
 
 _NOT_FOLLOWED: Final = (
@@ -180,7 +247,7 @@ def _is_proved_at_once(parties: Parties, listed: list[Any] | None) -> bool:
     return (
         not read
         or is_equal(written, read)
-        or (listed is not None and parties.reader.adapter is None)
+        or (listed is not None and not parties.has_models)
         or (is_small and engine.is_covered(written, read) is True)
     )
 
@@ -188,8 +255,9 @@ def _is_proved_at_once(parties: Parties, listed: list[Any] | None) -> bool:
 class _Hunt:
     """The search where both sides seem to differ, which may end with the proof that they do not."""
 
-    def __init__(self, parties: Parties) -> None:
+    def __init__(self, parties: Parties, written: Side | None = None) -> None:
         self.parties = parties
+        self.written = written or parties.written
         self.suspicions: list[Suspicion] = []
         self.is_proved = False
         self.obstacle = _obstacle("the whole", _UNFINISHED)
@@ -200,8 +268,8 @@ class _Hunt:
         found: list[Witness] = []
         for suspicion in islice(self._coming, most):
             self.suspicions.append(suspicion)
-            documents = near(suspicion, self.parties.written, self.parties.read)
-            witness = _first(documents, self.parties)
+            documents = near(suspicion, self.written, self.parties.read)
+            witness = first(documents, self.parties)
             if witness is not None:
                 found.append(witness)
             if len(found) == MOST_COMPARED or any(map(_is_short, found)):
@@ -215,7 +283,7 @@ class _Hunt:
         yield from self._coming
 
     def _walk(self) -> Iterator[Suspicion]:
-        written, read = self.parties.written, self.parties.read
+        written, read = self.written, self.parties.read
         if written.is_opaque or read.is_opaque:
             self.obstacle = _obstacle("$ref", _NOT_FOLLOWED)
             return
@@ -239,23 +307,6 @@ def _obstacle(keyword: str, reason: str) -> Undecided:
 
 def _is_short(witness: Witness) -> bool:
     return len(witness.text) <= SHORT
-
-
-def _first(documents: Iterator[Any], parties: Parties) -> Witness | None:
-    return next(filter(None, map(parties.witness, documents)), None)
-
-
-def smallest(witness: Witness, parties: Parties, *, scalars: bool) -> Witness:
-    """Make a witness as small as can be; ``scalars``, if they are not so already."""
-
-    def is_witness(text: bytes) -> bool:
-        found = parties.of_text(text)
-        return found is not None and found.crashes is witness.crashes
-
-    if len(witness.text) > (LARGEST_DRAWN if scalars else LARGEST_BUILT):
-        return witness
-    text = minimise(witness.text.encode(), is_witness, scalars=scalars)
-    return parties.of_text(text) or witness
 
 
 def _undecided(suspicion: Suspicion) -> Undecided:

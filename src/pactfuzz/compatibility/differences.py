@@ -71,9 +71,8 @@ def _difference(suspicion: Suspicion, witness: Witness, parties: Parties) -> Dif
 def otherwise(witness: Witness) -> Difference:
     """Tell of a witness that was found without knowing where both sides differ."""
     first = witness.problems[0]
-    refuses = "parser-crashes" if witness.crashes else "parser-refuses"
     return Difference(
-        refuses if witness.by_parser else "rule-added",
+        _rule(witness),
         first.location,
         "",
         "",
@@ -81,6 +80,14 @@ def otherwise(witness: Witness) -> Difference:
         first.expected,
         witness,
     )
+
+
+def _rule(witness: Witness) -> str:
+    if witness.crashes:
+        return "parser-crashes"
+    if witness.is_off_schema:
+        return "dump-off-schema"
+    return "parser-refuses" if witness.by_parser else "rule-added"
 
 
 def location_of(suspicion: Suspicion) -> Location:
@@ -104,8 +111,8 @@ def _shows(witness: Witness, suspicion: Suspicion, parties: Parties) -> bool:
     What counts is what was sent, which a writer's model may have filled up.
     """
     value = value_at(witness.document, suspicion.place.location)
-    if witness.crashes or value is MISSING:  # a crash breaks no keyword
-        return False
+    if witness.crashes or witness.is_off_schema or value is MISSING:
+        return False  # what code does alone, no keyword shows
     if suspicion.member is not None:
         is_meant = isinstance(value, dict)
         if not is_meant or (suspicion.member in value) is (suspicion.keyword in _MISSED):

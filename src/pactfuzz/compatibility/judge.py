@@ -22,7 +22,7 @@ from typing import IO, Any, Final, Self
 from pactfuzz.compatibility.verdict import Answer, Policy, Verdict
 from pactfuzz.errors import AskError
 from pactfuzz.processes import Child
-from pactfuzz.shapes import Refused, Shape
+from pactfuzz.shapes import Dumps, Omits, Refused, Shape
 
 _ITS_OWN: Final = ("-P",)
 """Nothing is imported from the current folder, where a file may be named like a standard module."""
@@ -35,27 +35,32 @@ is named, for it may be the reason."""
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is to be compared: all that can travel to another process."""
+    """What is to be compared: all that can travel to another process.
+
+    ``dumps`` is what the writer dumps by ``omits``; ``is_same``, whether both sides are one model.
+    """
 
     writer: Shape
     reader: Shape
     has_models: tuple[bool, bool]
     policy: Policy
+    omits: Omits
     formats: bool | None
+    dumps: Dumps
+    is_same: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A document for one of the models: what it makes of it, or why it refuses it.
 
-    ``is_writer`` says which model; ``written`` says whether the answer is what the model writes,
-    and then ``only_set`` how, or just whether it reads the document.
+    ``is_writer`` says which model; ``omits`` is there if the answer is what the model writes, or
+    else it is just whether it reads the document.
     """
 
     is_writer: bool
     text: bytes | str
-    written: bool = False
-    only_set: bool = False
+    omits: Omits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +98,21 @@ class Judge:
         reader: Shape,
         *,
         policy: Policy = Policy.DECLARED,
+        omits: Omits = Omits.NOTHING,
         formats: bool | None = None,
     ) -> Verdict:
         """Compare two shapes as ``compatibility.compare`` does; too slow a verdict is unknown."""
-        if writer.is_same(reader):
-            return Verdict(Answer.COMPATIBLE)
         shapes = (_without_model(writer), _without_model(reader))
         has_models = (writer.adapter is not None, reader.adapter is not None)
+        is_same = writer.is_same(reader)
+        if is_same and not any(has_models):
+            return Verdict(Answer.COMPATIBLE)
+        case = Case(*shapes, has_models, policy, omits, formats, writer.dumps(omits), is_same)
         try:
             process = self._running()
             if process is None:
                 return _none(f"its process did not start within {_START_WITHIN:g} seconds")
-            _send(process.stdin, Case(*shapes, has_models, policy, formats))
+            _send(process.stdin, case)
             return self._answer(process, writer, reader)
         except BaseException:
             # What it is about to say would be taken for the answer to the next question.
@@ -225,7 +233,7 @@ def _asked(shape: Shape, question: Question) -> bytes | Refused | None:
     """Have a model read a document, and write it if that is asked for."""
     try:
         value = shape.parse(question.text)
-        return shape.dump(value, only_set=question.only_set) if question.written else None
+        return None if question.omits is None else shape.dump(value, question.omits)
     except Refused as refusal:
         return refusal
 

@@ -382,6 +382,16 @@ _CONDITIONS: Final = (
         "writers can be held to it. Or let the validator mend the value instead of refusing it.",
     ),
     Rule(
+        "dump-off-schema",
+        "The writer's model writes a document that its own JSON Schema does not allow. "
+        "A serializer of its own, a default of another type than the field's, or a value that "
+        "JSON does not have comes out otherwise than the schema says.",
+        "Every reader that was built by the schema, and perhaps the writer's own model.",
+        "State the return type of each serializer, which Pydantic puts into the schema, and give "
+        "each default the type of its field (list[str] | None = None). What the documents show "
+        "then, compare shows as well.",
+    ),
+    Rule(
         "parser-crashes",
         "The reader's parser crashes on a document that the writer may send. "
         "A validator of the reader's own raises something else than ValueError or AssertionError, "

@@ -1,11 +1,11 @@
 """What a comparison answers: three answers, each with what shows it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from pactfuzz.shapes import Location, Problem
+from pactfuzz.shapes import Location, Omits, Problem
 
 
 class Answer(StrEnum):
@@ -49,6 +49,8 @@ class Witness:
     ``text`` is the document as the writer's model writes it; without a model, as JSON in one line.
     ``problems`` say why the reader refuses it. ``by_parser``: the reader's own parser said so,
     else its schema. ``crashes``: the parser does not refuse the document, it crashes on it.
+    ``made_from`` is the document of which the writer's model made what it dumped.
+    ``is_off_schema``: the writer's model dumps it, and the model's own schema does not allow it.
     """
 
     document: Any
@@ -56,6 +58,8 @@ class Witness:
     problems: tuple[Problem, ...]
     by_parser: bool = False
     crashes: bool = False
+    is_off_schema: bool = False
+    made_from: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ class Verdict:
     ``witness`` is there with ``breaking`` alone, the smallest that was found; ``differences``
     with it, each with a witness of its own. ``undecided`` is there with ``unknown`` alone.
     ``schemas_only`` is a document on which only the schemas disagree: the models read it.
-    ``searched`` counts the documents that were tried in vain.
+    ``searched`` counts the documents that the writer sends and the reader read.
+    ``omits`` tells what the writer's model leaves out of its dumps, where that matters.
+    ``is_same``: both sides are one model. ``not_finite`` is a document with null in place of a
+    float that is infinite or no number, which the writer's parser takes and the reader refuses.
     """
 
     answer: Answer
@@ -106,6 +113,9 @@ class Verdict:
     undecided: tuple[Undecided, ...] = ()
     schemas_only: Witness | None = None
     searched: int = 0
+    omits: Omits | None = None
+    is_same: bool = False
+    not_finite: Witness | None = None
 
     @classmethod
     def unknown(cls, keyword: str, reason: str) -> "Verdict":

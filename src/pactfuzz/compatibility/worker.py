@@ -4,21 +4,26 @@ import os
 import pickle
 import signal
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 from pactfuzz.compatibility.comparing import compare
 from pactfuzz.compatibility.judge import Case, Early, Question, Ready
-from pactfuzz.shapes import Refused
+from pactfuzz.shapes import Dumps, Omits, Refused
 
 
 @dataclass(frozen=True, slots=True)
 class _Elsewhere:
-    """A model in the process that asked; a value is the document that it was read from."""
+    """A model in the process that asked; a value is the document that it was read from.
 
-    is_writer: bool
-    said: IO[bytes]
-    heard: IO[bytes]
+    Two of one number are the same model.
+    """
+
+    model: int
+    is_writer: bool = field(compare=False)
+    dumped: Dumps = field(compare=False)
+    said: IO[bytes] = field(compare=False)
+    heard: IO[bytes] = field(compare=False)
 
     def validate_json(self, data: bytes | str, /) -> bytes | str:
         """Read a document.
@@ -29,12 +34,14 @@ class _Elsewhere:
         self._ask(Question(self.is_writer, data))
         return data
 
-    def dump_json(self, instance: Any, /, *, by_alias: bool, exclude_unset: bool = False) -> bytes:
-        """Write what was read; always by alias."""
-        del by_alias
-        question = Question(self.is_writer, instance, written=True, only_set=exclude_unset)
-        written: bytes = self._ask(question)
-        return written
+    def written(self, instance: Any, omits: Omits, /) -> bytes:
+        """Write what was read."""
+        text: bytes = self._ask(Question(self.is_writer, instance, omits))
+        return text
+
+    def dumps(self, _omits: Omits, /) -> Dumps:
+        """Describe what the model dumps, as it was told for this comparison."""
+        return self.dumped
 
     def _ask(self, question: Question) -> Any:
         _say(self.said, question)
@@ -52,16 +59,19 @@ def serve(heard: IO[bytes], said: IO[bytes]) -> None:
         except EOFError:
             return
         writer, reader = (
-            replace(shape, adapter=_Elsewhere(is_writer, said, heard)) if has_model else shape
-            for shape, has_model, is_writer in (
-                (case.writer, case.has_models[0], True),
-                (case.reader, case.has_models[1], False),
+            replace(shape, adapter=_Elsewhere(model, is_writer, case.dumps, said, heard))
+            if has_model
+            else shape
+            for shape, has_model, is_writer, model in (
+                (case.writer, case.has_models[0], True, 0),
+                (case.reader, case.has_models[1], False, 0 if case.is_same else 1),
             )
         )
         verdict = compare(
             writer,
             reader,
             policy=case.policy,
+            omits=case.omits,
             formats=case.formats,
             early=lambda each: _say(said, Early(each)),
         )

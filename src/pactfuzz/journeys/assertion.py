@@ -6,14 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from pactfuzz.compatibility import Answer, Comparison, Policy
-from pactfuzz.configuration import POLICIES, UNKNOWN_MODES
+from pactfuzz.configuration import OMITS, POLICIES, UNKNOWN_MODES, Configuration
 from pactfuzz.errors import ConfigurationError, nearest
 from pactfuzz.journeys.compare import Order, answer_of, compare
 from pactfuzz.reporting.comparison import comparisons_text
+from pactfuzz.shapes import Omits
 
 
 def assert_compatible(
-    writer: Any, reader: Any, *, policy: str = "declared", unknown: str = "fail"
+    writer: Any,
+    reader: Any,
+    *,
+    policy: str = "declared",
+    unknown: str = "fail",
+    omits: str | None = None,
 ) -> None:
     """Assert that a reader can read everything that a writer may send.
 
@@ -21,7 +27,9 @@ def assert_compatible(
     takes it, whose files and modules are looked for from the folder of ``pyproject.toml``. With
     the policy ``strict`` a writer sends whatever its schema accepts, with ``closed`` nothing but
     what it declares, even if its model allows extras. With ``unknown="warn"`` what could not be
-    judged is a warning.
+    judged is a warning. ``omits`` is what the writer's service leaves out when it dumps a model:
+    ``"nothing"``, or the fields that are ``"unset"``, ``"defaults"`` or ``"none"``; by default what
+    ``[tool.pactfuzz]`` says.
 
     Raises:
         AssertionError: a document shows that it cannot, or it is not known; the text says all.
@@ -30,7 +38,10 @@ def assert_compatible(
     __tracebackhide__ = True
     _check("policy", policy, POLICIES)
     _check("unknown", unknown, UNKNOWN_MODES)
-    order = Order(writer, reader, _root(), policy=Policy(policy))
+    root = _root()
+    omits = Configuration.read(root).omits if omits is None else omits
+    _check("omits", omits, OMITS)
+    order = Order(writer, reader, root, policy=Policy(policy), omits=Omits(omits))
     found = [each for each in compare([order]) if isinstance(each, Comparison)]
     require_compatible(found, unknown_warns=unknown == "warn")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pactfuzz.compatibility import Answer, Comparison, Judge, Policy, Undecided, Verdict, sum_of
-from pactfuzz.configuration import Pair
+from pactfuzz.configuration import Configuration, Pair
 from pactfuzz.errors import SourceError, nearest
-from pactfuzz.shapes import Location, Shape
+from pactfuzz.shapes import Location, Omits, Shape
 from pactfuzz.sources import Kind, LeftOut, Part, Source, named
 
 TIME_LIMIT: Final = 10.0
@@ -40,7 +40,7 @@ class Order:
 
     With a ``direction`` they are the earlier and the later version of one thing. ``interactions``
     are the descriptions of those that are taken of pacts; all, if there are none. ``draft`` is
-    that of JSON Schemas that state none.
+    that of JSON Schemas that state none, ``omits`` what a writer's model leaves out of its dumps.
     """
 
     writer: Any
@@ -50,13 +50,20 @@ class Order:
     policy: Policy = Policy.DECLARED
     interactions: tuple[str, ...] = ()
     draft: str | None = None
+    omits: Omits = Omits.NOTHING
 
 
-def order_of(pair: Pair, root: Path) -> Order:
+def order_of(pair: Pair, configuration: Configuration) -> Order:
     """Take a pair of the configuration."""
-    direction = None if pair.direction is None else Direction(pair.direction)
-    how = (direction, Policy(pair.policy), pair.interactions)
-    return Order(pair.writer, pair.reader, root, *how)
+    return Order(
+        pair.writer,
+        pair.reader,
+        configuration.root,
+        None if pair.direction is None else Direction(pair.direction),
+        Policy(pair.policy),
+        pair.interactions,
+        omits=Omits(pair.omits or configuration.omits),
+    )
 
 
 def compare(orders: Iterable[Order], seconds: float = TIME_LIMIT) -> Iterator[Comparison | LeftOut]:
@@ -173,7 +180,9 @@ def _some(source: Source) -> str:
 def _compared(judge: Judge, writer: Part, reader: Part, order: Order, direction: str) -> Comparison:
     started = time.perf_counter()
     formats = True if writer.formats or reader.formats else None
-    verdict = judge.compare(writer.shape, reader.shape, policy=order.policy, formats=formats)
+    verdict = judge.compare(
+        writer.shape, reader.shape, policy=order.policy, omits=order.omits, formats=formats
+    )
     seconds = time.perf_counter() - started
     return Comparison(
         writer.title,

@@ -208,7 +208,7 @@ class Matrix:
             for each in (writer, reader):
                 if isinstance(each, PactfuzzError):
                     raise each
-            order = replace(order_of(pair, self.configuration.root), writer=writer, reader=reader)
+            order = replace(order_of(pair, self.configuration), writer=writer, reader=reader)
             yield from compared(judge, order)
         except SourceError as error:
             verdict = Verdict.unknown(NO_SHAPE, str(error))

@@ -59,7 +59,7 @@ class PairItem(pytest.Item):
 
         configuration = self.config.stash[_CONFIGURATION]
         try:
-            found = list(compare([order_of(self._pair, configuration.root)]))
+            found = list(compare([order_of(self._pair, configuration)]))
             comparisons = [each for each in found if isinstance(each, Comparison)]
             left_out = [left_out_line(each) for each in found if not isinstance(each, Comparison)]
             if left_out:
@@ -102,5 +102,6 @@ def _sentence(pair: Pair) -> str:
         writer, reader = reader, writer
     of = f" of {', '.join(pair.interactions)}" if pair.interactions else ""
     policy = f" ({pair.policy})" if pair.policy != "declared" else ""
-    sentence = f"{reader} reads what {writer} writes{of}{policy}"
+    omitting = f" (omits {pair.omits})" if pair.omits else ""
+    sentence = f"{reader} reads what {writer} writes{of}{policy}{omitting}"
     return one_line(sentence, None).replace("::", ": :")

@@ -1,10 +1,11 @@
 """Verdicts of comparisons in words, for a terminal and for a failed test."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pactfuzz.compatibility import Answer, Comparison, Difference, Policy, Undecided, Witness
 from pactfuzz.reporting.foreign_text import one_line, without_passwords
+from pactfuzz.shapes import Omits
 from pactfuzz.sources import LeftOut
 
 IN_FULL: Final = 5
@@ -18,6 +19,14 @@ def comparisons_text(comparisons: Iterable[Comparison]) -> str:
     """Say of several, none of which is compatible, what is to be known."""
     texts = (verdict_text(each, in_full=at < IN_FULL) for at, each in enumerate(comparisons))
     return "\n\n".join(texts)
+
+
+_DUMPS: Final[Mapping[Omits, str]] = {
+    Omits.NOTHING: "full dumps",
+    Omits.UNSET: "dumps without unset fields",
+    Omits.DEFAULTS: "dumps without defaults",
+    Omits.NONE: "dumps without None",
+}
 
 
 def verdict_text(comparison: Comparison, *, in_full: bool = True) -> str:
@@ -35,7 +44,9 @@ def pair_text(comparison: Comparison) -> str:
     """Name both sides, and in which direction and by which policy they were compared."""
     is_usual = comparison.policy is Policy.DECLARED
     policy = "" if is_usual else f"by the {comparison.policy} policy"
-    how = "; ".join(each for each in (comparison.direction, policy) if each)
+    omits = comparison.verdict.omits
+    dumps = "" if omits is None else _DUMPS[omits]
+    how = "; ".join(each for each in (comparison.direction, policy, dumps) if each)
     names = f"{comparison.writer} -> {comparison.reader}"
     return one_line(without_passwords(f"{names} ({how})" if how else names))
 
@@ -72,13 +83,25 @@ def _details(comparison: Comparison) -> Iterator[str]:
         yield "  the writer may send:"
         yield f"    {one_line(verdict.witness.text)}"
         yield f"  {_refusal(verdict.witness)}"
+        if verdict.is_same:
+            yield "  Both sides are one model: it does not read all that it writes."
         yield from _differences(comparison, verdict.witness)
     if verdict.answer is Answer.UNKNOWN:
         yield from _unknown(verdict.undecided, verdict.searched)
+    if verdict.not_finite is not None:
+        yield one_line(f"  {_not_finite(verdict.not_finite)}")
     if verdict.schemas_only is not None:
         yield "  The models agree, their schemas do not. By its schema alone the reader refuses:"
         yield f"    {one_line(verdict.schemas_only.text)}"
         yield f"    {_problems(verdict.schemas_only)}"
+
+
+def _not_finite(witness: Witness) -> str:
+    places = ", ".join(str(each.location) for each in witness.problems)
+    return (
+        f"not counted: the writer's model takes inf and nan at {places}, and writes null, which "
+        "the reader refuses; Field(allow_inf_nan=False) rules them out"
+    )
 
 
 def _refusal(witness: Witness) -> str:
@@ -127,4 +150,5 @@ def _unknown(undecided: tuple[Undecided, ...], searched: int) -> Iterator[str]:
     if len(undecided) > _MOST:
         yield f"  and {len(undecided) - _MOST} more (--json lists all)"
     if searched:
-        yield f"  {searched:,} documents of the writer were tried, and the reader took them all."
+        documents = "1 document" if searched == 1 else f"{searched:,} documents"
+        yield f"  The writer sent {documents} in the search, and the reader read all of them."

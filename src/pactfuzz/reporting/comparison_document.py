@@ -33,11 +33,13 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "reader": without_passwords(comparison.reader),
         "direction": comparison.direction,
         "policy": comparison.policy.value,
+        "omits": verdict.omits and verdict.omits.value,
         "answer": verdict.answer.value,
         "witness": _witness(verdict.witness),
         "differences": [_difference(each) for each in verdict.differences],
         "undecided": [_undecided(each) for each in verdict.undecided],
         "schemas only": _witness(verdict.schemas_only),
+        "not finite": _witness(verdict.not_finite),
         "searched": verdict.searched,
         "seconds": round(comparison.seconds, 6),
     }

@@ -4,6 +4,7 @@
 pactfuzz: so it imports nothing but Pydantic and the standard library.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -12,6 +13,15 @@ from pydantic_core import to_jsonable_python
 EXTRA = "pydantic_js_extra"
 """Where Pydantic keeps a field's ``json_schema_extra``; it has no public name."""
 
+OMITTING = ("nothing", "unset", "defaults", "none")
+"""What a service may leave out of its dumps; Pydantic's ``exclude_unset`` and so on."""
+
+NEVER_NONE = frozenset(
+    {"str", "int", "float", "bool", "decimal", "bytes", "date", "time", "datetime", "timedelta"}
+    | {"list", "tuple", "set", "frozenset", "dict", "typed-dict", "dataclass", "uuid", "url"}
+)
+"""Types of core schemas whose values are never ``None``."""
+
 
 def schemas_of(adapter: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Generate the schema of what a ``TypeAdapter`` reads, and that of what it writes."""
@@ -19,6 +29,26 @@ def schemas_of(adapter: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         adapter.json_schema(mode="validation", schema_generator=SchemaGenerator),
         adapter.json_schema(mode="serialization", schema_generator=SchemaGenerator),
     )
+
+
+def dumps_of(adapter: Any, omits: str) -> dict[str, Any]:
+    """Generate the schema of the documents that a ``TypeAdapter`` dumps, as far as types tell.
+
+    Beside ``schema``, ``serializers`` maps the names of those whose code alone decides what is
+    written to the reason; the schema allows anything there. ``has_defaults`` tells whether it
+    matters to the schema what is left out.
+    """
+    facts: dict[str, Any] = {"omits": omits, "serializers": {}, "has_defaults": False}
+    generator = type("DumpGenerator", (_DumpGenerator,), facts)
+    schema = adapter.json_schema(mode="serialization", schema_generator=generator)
+    # One that allows anything is of a union's other branches, too, which oneOf forbids.
+    schema = _as_any_of(schema) if facts["serializers"] else schema
+    has_defaults = generator.has_defaults  # type: ignore[attr-defined]  # made above
+    return {
+        "schema": schema,
+        "serializers": facts["serializers"],
+        "has_defaults": has_defaults,
+    }
 
 
 class SchemaGenerator(GenerateJsonSchema):
@@ -41,3 +71,103 @@ def is_json(value: Any) -> bool:
     except Exception:  # noqa: BLE001 - of whatever kind the value is
         return False
     return True
+
+
+class _DumpGenerator(SchemaGenerator):
+    """Describes what is dumped: all members that are always there, and no more than is known."""
+
+    omits: str
+    serializers: dict[str, str]
+    has_defaults: bool
+
+    def ser_schema(self, schema: Any) -> Any:
+        """Describe what a serializer writes; without a return type Pydantic keeps the inner one."""
+        described = super().ser_schema(schema)
+        kind = schema["type"]
+        if described is None and kind in {"function-plain", "function-wrap"}:
+            if _is_of_pydantic(schema["function"]):
+                return None
+            self.serializers[_name(schema["function"])] = "states no return type"
+            return {}
+        if described is None and kind == "any":
+            self.serializers["SerializeAsAny"] = "writes what a subclass has"
+            return {}
+        if described is not None and "any" in _types(schema.get("return_schema")):
+            reason = "states a return type that leaves open what it writes"
+            self.serializers[_name(schema["function"])] = reason
+        return described
+
+    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: FBT001 - Pydantic's own
+        """Return whether each dump has the field."""
+        has_default = field["schema"]["type"] == "default"
+        if has_default:
+            type(self).has_defaults = True
+        if field.get("serialization_exclude_if") is not None:
+            return False
+        if field["type"] == "typed-dict-field":
+            always = bool(field.get("required", total))
+        else:
+            always = not has_default or self.omits in {"nothing", "none"} or self._is_stated
+        return always and not (self.omits == "none" and _may_be_none(field["schema"]))
+
+    @property
+    def _is_stated(self) -> bool:
+        """Whether the model states that its dumps have all defaults; Pydantic keeps it private."""
+        return bool(self._config.json_schema_serialization_defaults_required)
+
+    def default_schema(self, schema: Any) -> dict[str, Any]:
+        """Add the null of a default ``None`` that is not of the field's type."""
+        described = super().default_schema(schema)
+        is_none = schema.get("default", self) is None and not schema.get("validate_default")
+        if is_none and self.omits == "nothing" and not _may_be_none(schema["schema"]):
+            inner = {key: each for key, each in described.items() if key != "default"}
+            return {"anyOf": [inner, {"type": "null"}]}
+        return described
+
+
+def _may_be_none(schema: Any) -> bool:
+    kind = schema["type"]
+    if "serialization" in schema:
+        return True
+    if kind == "default":
+        return schema.get("default", schema) is None or _may_be_none(schema["schema"])
+    if kind == "literal":
+        return None in schema["expected"]
+    if kind == "model":
+        return bool(schema.get("root_model"))
+    return kind not in NEVER_NONE
+
+
+def _types(schema: Any) -> Iterator[str]:
+    """List the types that a core schema states itself; those of models' fields are theirs."""
+    if isinstance(schema, dict):
+        kind = schema.get("type")
+        if isinstance(kind, str):
+            yield kind
+        if kind not in {"model", "dataclass", "typed-dict"}:
+            for each in schema.values():
+                yield from _types(each)
+    elif isinstance(schema, (list, tuple)):
+        for each in schema:
+            yield from _types(each)
+
+
+def _is_of_pydantic(function: Any) -> bool:
+    """Return whether Pydantic wrote a serializer for a type of its own, whose schema it knows."""
+    inner = getattr(function, "func", function)
+    return str(getattr(inner, "__module__", "")).partition(".")[0] in {"pydantic", "pydantic_core"}
+
+
+def _name(function: Any) -> str:
+    inner = getattr(function, "func", function)
+    return str(getattr(inner, "__qualname__", type(inner).__name__)).replace("<locals>.", "")
+
+
+def _as_any_of(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_as_any_of(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    is_union = isinstance(node.get("oneOf"), list)
+    kept = {key: _as_any_of(each) for key, each in node.items() if not is_union or key != "oneOf"}
+    return {**kept, "anyOf": _as_any_of(node["oneOf"])} if is_union else kept

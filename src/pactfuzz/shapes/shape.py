@@ -5,20 +5,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Protocol, Self, TypeAlias
 
 import jsonschema_rs
 from pydantic import PydanticInvalidForJsonSchema, PydanticUserError, TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
 
 from pactfuzz.errors import PactfuzzError, ShapeError
 from pactfuzz.shapes.aliases import aliased_schema_of
 from pactfuzz.shapes.annotations import no_json, without_idle_annotations
 from pactfuzz.shapes.document import parse_document
+from pactfuzz.shapes.dumps import Dumps, Omits
 from pactfuzz.shapes.formats import FORMATS
 from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.matching_rules import schema_of_body
-from pactfuzz.shapes.model_schemas import SchemaGenerator, schemas_of
+from pactfuzz.shapes.model_schemas import SchemaGenerator, dumps_of, schemas_of
 from pactfuzz.shapes.problem import Problem, problems_from_parser, problems_from_schema
 from pactfuzz.shapes.work import AT_ONE_PLACE, Work, may_multiply
 
@@ -46,19 +46,29 @@ class Crashed(Refused):
         return cls((Problem(Location(), kind, f"the parser crashes with {reason}", None),))
 
 
-class Adapter(Protocol):
-    """A model's parser and writer: Pydantic's own here, or one that asks another process."""
+class RemoteModel(Protocol):
+    """A model in another process, which is asked there."""
 
     def validate_json(self, data: bytes | str, /) -> Any:
         """Read a document.
 
         Raises:
-            ValidationError: Pydantic refuses it.
-            Refused: a model in another process refuses it.
+            Refused: the model refuses it, or crashes on it.
         """
 
-    def dump_json(self, instance: Any, /, *, by_alias: bool, exclude_unset: bool = False) -> bytes:
-        """Write what ``validate_json`` gave."""
+    def written(self, instance: Any, omits: Omits, /) -> bytes:
+        """Write what ``validate_json`` gave.
+
+        Raises:
+            Refused: the model cannot write it.
+        """
+
+    def dumps(self, omits: Omits, /) -> Dumps:
+        """Describe what the model dumps."""
+
+
+Adapter: TypeAlias = TypeAdapter[Any] | RemoteModel
+"""A model's parser and writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +241,8 @@ class Shape:
         except Exception as error:
             raise Crashed.of(_named(error)) from error
 
-    def dump(self, value: Any, *, only_set: bool = False) -> bytes:
-        """Write a value as the model's owner would; with ``only_set``, without what is a default.
+    def dump(self, value: Any, omits: Omits = Omits.NOTHING) -> bytes:
+        """Write a value as the model's owner would; by ``omits`` some fields are left out.
 
         A field counts as set if the document had it from which the value was read.
 
@@ -241,11 +251,30 @@ class Shape:
         """
         if self.adapter is None:
             return json.dumps(value, ensure_ascii=False).encode()
+        if not isinstance(self.adapter, TypeAdapter):
+            return self.adapter.written(value, omits)
         try:
-            return self.adapter.dump_json(value, by_alias=True, exclude_unset=only_set)
-        except PydanticSerializationError as error:
+            return self.adapter.dump_json(
+                value,
+                by_alias=True,
+                warnings=False,
+                exclude_unset=omits is Omits.UNSET,
+                exclude_defaults=omits is Omits.DEFAULTS,
+                exclude_none=omits is Omits.NONE,
+            )
+        except Exception as error:
             problem = Problem(Location(), "unwritten", f"cannot be written: {error}", None)
             raise Refused((problem,)) from error
+
+    def dumps(self, omits: Omits = Omits.NOTHING) -> Dumps:
+        """Describe the documents that are dumped; those of a plain schema are its own."""
+        match self.adapter:
+            case None:
+                return Dumps(self.writer)
+            case TypeAdapter():
+                return Dumps.of(dumps_of(self.adapter, omits.value))
+            case remote:
+                return remote.dumps(omits)
 
 
 def _named(error: Exception) -> str:

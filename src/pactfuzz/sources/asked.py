@@ -8,9 +8,9 @@ and nothing is imported from the working tree.
 
 JSON lines over the pipes: the first answer holds the schemas by the models' names, or why there
 are none; then each line names a model and a document that it is to parse, and is answered by the
-document as the model writes it (whole, and without defaults), by the problems that the parser has
-with it, or by the exception that it ended with. Bytes travel as text of the same code points
-(Latin-1): they need be no UTF-8.
+document as the model writes it (whole, and with each kind of field left out), by the problems that
+the parser has with it, or by the exception that it ended with. Bytes travel as text of the same
+code points (Latin-1): they need be no UTF-8.
 """
 
 import importlib
@@ -284,10 +284,16 @@ def schemas_of(adapter: Any) -> dict[str, Any]:
                 beside("aliases").aliased_schema_of(adapter, model_schemas.SchemaGenerator),
             ),
         )
-        told = {"reader": reader, "writer": writer, "aliased": aliased}
+        told = {"reader": reader, "writer": writer, "aliased": aliased, "dumps": dumps_of(adapter)}
         return {**told, "has functions": has_functions(adapter.core_schema)}
     except Exception as error:  # noqa: BLE001 - a model's own hooks run here
         raise NoAnswer(last_line(error)) from None
+
+
+def dumps_of(adapter: Any) -> dict[str, Any]:
+    """Describe what a model dumps, by what is left out of it."""
+    model_schemas = beside("model_schemas")
+    return {each: model_schemas.dumps_of(adapter, each) for each in model_schemas.OMITTING}
 
 
 def beside(name: str) -> ModuleType:
@@ -311,7 +317,8 @@ def has_functions(core_schema: Any) -> bool:
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
-            if str(node.get("type")).startswith("function-"):
+            kind = str(node.get("type"))
+            if kind.startswith("function-") or kind == "computed-field":
                 return True
             waiting.extend(node.values())
         elif isinstance(node, list | tuple):
@@ -331,14 +338,16 @@ def parsed(adapter: Any, text: str) -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - a validator that fails otherwise
         return {"failed": last_line(error)}
     try:
-        return {"written": [written(adapter, value, only_set=each) for each in (False, True)]}
+        omitting = beside("model_schemas").OMITTING
+        return {"written": {omits: written(adapter, value, omits) for omits in omitting}}
     except Exception as error:  # noqa: BLE001 - a serializer of the model's own
         return {"unwritten": last_line(error)}
 
 
-def written(adapter: Any, value: Any, *, only_set: bool) -> str:
-    """Write a value by its aliases, with all defaults or without those that were not set."""
-    text: bytes = adapter.dump_json(value, by_alias=True, exclude_unset=only_set)
+def written(adapter: Any, value: Any, omits: str) -> str:
+    """Write a value by its aliases, whole or without what is left out."""
+    how = {} if omits == "nothing" else {f"exclude_{omits}": True}
+    text: bytes = adapter.dump_json(value, by_alias=True, warnings=False, **how)
     return text.decode("latin-1")
 
 

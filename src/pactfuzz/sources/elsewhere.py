@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 from pactfuzz.errors import AskError, ShapeError
-from pactfuzz.shapes import ABSENT, Crashed, Location, Problem, Refused, Shape
+from pactfuzz.shapes import ABSENT, Crashed, Dumps, Location, Omits, Problem, Refused, Shape
 from pactfuzz.sources.asking import Answering, Asked
 from pactfuzz.sources.processes import Processes
 from pactfuzz.sources.source import Kind, LeftOut, Part, Source
@@ -23,11 +23,10 @@ ANSWER_WITHIN: Final = 10.0
 class Written:
     """A value that stayed in the other process: what its model wrote of it, or why it could not.
 
-    ``only_set`` is the text without the fields that the document did not have.
+    ``texts`` are the dumps by what is left out of them.
     """
 
-    text: bytes = b""
-    only_set: bytes = b""
+    texts: Mapping[Omits, bytes] = field(default_factory=dict)
     failure: Problem | None = None
 
 
@@ -104,6 +103,7 @@ class ModelElsewhere:
     elsewhere: Elsewhere
     model: str
     has_functions: bool
+    dumped: Mapping[Omits, Dumps] = field(default_factory=dict, compare=False)
 
     def validate_json(self, data: bytes | str, /) -> Written:
         """Have a document parsed there.
@@ -115,14 +115,7 @@ class ModelElsewhere:
         text = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
         return self.elsewhere.ask(self.model, text)
 
-    def dump_json(
-        self,
-        instance: Written,
-        /,
-        *,
-        by_alias: bool,  # noqa: ARG002 - the other process always does
-        exclude_unset: bool = False,
-    ) -> bytes:
+    def written(self, instance: Written, omits: Omits, /) -> bytes:
         """Give what the model wrote of a value.
 
         Raises:
@@ -130,7 +123,11 @@ class ModelElsewhere:
         """
         if instance.failure is not None:
             raise Refused((instance.failure,))
-        return instance.only_set if exclude_unset else instance.text
+        return instance.texts[omits]
+
+    def dumps(self, omits: Omits, /) -> Dumps:
+        """Describe what the model dumps."""
+        return self.dumped[omits]
 
 
 def source_of(text: str, elsewhere: Elsewhere, schemas: Mapping[str, Any]) -> Source:
@@ -158,15 +155,16 @@ def source_of(text: str, elsewhere: Elsewhere, schemas: Mapping[str, Any]) -> So
 
 def _shape(title: str, elsewhere: Elsewhere, name: str, schemas: Mapping[str, Any]) -> Shape:
     reader, writer = (Shape.from_schema(schemas[each], title) for each in ("reader", "writer"))
-    model = ModelElsewhere(elsewhere, name, schemas["has functions"])
+    dumped = {Omits(omits): Dumps.of(told) for omits, told in schemas["dumps"].items()}
+    model = ModelElsewhere(elsewhere, name, schemas["has functions"], dumped)
     aliased = schemas["aliased"] and Shape.from_schema(schemas["aliased"], title).reader
     return Shape(title, reader.reader, writer.writer, model, aliased)
 
 
 def _value(answer: Mapping[str, Any]) -> Written:
     match answer:
-        case {"written": [str(text), str(only_set)]}:
-            return Written(text.encode("latin-1"), only_set.encode("latin-1"))
+        case {"written": {**texts}}:
+            return Written({each: str(texts[each]).encode("latin-1") for each in Omits})
         case {"unwritten": str(reason)}:
             return Written(failure=_failure(reason))
         case {"problems": [*problems]}:
