@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pactfuzz.contract import Pact, read_pact
+from pactfuzz.contract import Pact, read_pact, refusing_plugins
 
 BODY = {"content": {"a": 1}, "contentType": "application/json", "encoded": False}
 MESSAGE = {"type": "Asynchronous/Messages", "description": "an event", "contents": BODY}
@@ -219,6 +219,8 @@ PROTOBUF = {"content": "CgE=", "contentType": "application/protobuf", "encoded":
 )
 def test_an_interaction_that_needs_a_plugin_is_refused_by_its_name(content: Any) -> None:
     read = pact(content, HTTP, metadata=PLUGINS)
+    assert [each.content for each in read.interactions] == [content, HTTP]
+    read = refusing_plugins(read)
     assert [each.content for each in read.interactions] == [HTTP]
     (unusable,) = read.unusable
     assert unusable.reason.startswith('needs the Pact plugin "protobuf"; ')
@@ -226,7 +228,7 @@ def test_an_interaction_that_needs_a_plugin_is_refused_by_its_name(content: Any)
 
 @pytest.mark.parametrize("plugins", [None, "x", 5, {}, [5], [{}]])
 def test_a_list_of_plugins_that_is_none_reaches_nobody(plugins: Any) -> None:
-    read = pact(HTTP, metadata={**PLUGINS, "plugins": plugins})
+    read = refusing_plugins(pact(HTTP, metadata={**PLUGINS, "plugins": plugins}))
     (interaction,) = read.interactions
     assert read.alone(interaction)["metadata"] == {"pactSpecification": {"version": "4.0"}}
 

@@ -523,3 +523,24 @@ def event(size: int):
     project.provider(EVENT + TELL + source.replace("MARK", f"@hypothesis.{decorator[1:]}"))
     project.drive("-k", "driven").assert_outcomes(failed=1, deselected=1)
     assert set(told(project)) == {"1001"}
+
+
+def test_nothing_may_be_sent_in_a_state_of_which_a_consumer_expects_nothing(project: Any) -> None:
+    source = """
+is_gone = set()
+@store.state("it is gone")
+def gone():
+    is_gone.add(1)
+    yield
+    is_gone.clear()
+@store.sends("an event")
+def event(size: int):
+    return None if is_gone else event_of(size=0)
+"""
+    tombstone = project.message("an event", states=["it is gone"])
+    tombstone["contents"]["content"] = None
+    project.pact(project.message("an event", schema=SCHEMA), tombstone)
+    project.provider(EVENT + source)
+    project.drive("--pact-fuzz=10", "-k", "driven").assert_outcomes(passed=1, deselected=2)
+    project.provider(EVENT + source.replace("if is_gone", "if not is_gone"))
+    project.drive("--pact-fuzz=10", "-k", "driven").assert_outcomes(failed=1, deselected=2)

@@ -258,3 +258,17 @@ def test_a_schema_that_takes_for_ever_is_one_failure(project: Any) -> None:
             "pipeline -> store: 1 verified, 2 failed",
         ]
     )
+
+
+def test_what_needs_a_plugin_is_refused_by_its_name(project: Any) -> None:
+    project.provider(EMITTER)
+    needy = {**project.message("an event", states=["x"]), "pluginConfiguration": {"protobuf": {}}}
+    file = project.pact(project.message("an event"), needy)
+    document = json.loads(file.read_text())
+    document["metadata"]["plugins"] = [{"name": "../../evil", "version": "1"}]
+    file.write_text(json.dumps(document))
+    result = project.verify()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ['*-store.json: ("an event"): needs the Pact plugin "protobuf"; pactfuzz neither *']
+    )

@@ -12,6 +12,7 @@ from pactfuzz.contract.interaction import (
 from pactfuzz.contract.lock import locked
 from pactfuzz.contract.pact_file import Pact, file_name, read_pact, read_whole_pact, write_pact
 from pactfuzz.contract.pact_folder import paths_of
+from pactfuzz.contract.plugins import refusing_plugins
 
 __all__ = [
     "COMMENT",
@@ -28,6 +29,7 @@ __all__ = [
     "read_findings",
     "read_pact",
     "read_whole_pact",
+    "refusing_plugins",
     "remove_parts",
     "replace_file",
     "write_pact",

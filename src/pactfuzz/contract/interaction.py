@@ -101,14 +101,13 @@ class Interaction:
 class UnusableInteraction:
     """An interaction of a pact file that cannot be verified, and the reason.
 
-    ``place`` is where it stands in the file (``interactions[3]``); ``is_malformed`` is whether the
-    file is to blame.
+    ``place`` is where it stands in the file (``interactions[3]``), empty where the description
+    says enough.
     """
 
     place: str
     description: str | None
     reason: str
-    is_malformed: bool = True
 
     @property
     def name(self) -> str:
@@ -116,8 +115,8 @@ class UnusableInteraction:
         return self.description or self.place
 
     def __str__(self) -> str:
-        described = f' ("{self.description}")' if self.description else ""
-        return f"{self.place}{described}: {self.reason}"
+        described = f'("{self.description}")' if self.description else ""
+        return f"{' '.join(filter(None, (self.place, described)))}: {self.reason}"
 
 
 def _states(content: Mapping[str, Any]) -> Sequence[ProviderState]:

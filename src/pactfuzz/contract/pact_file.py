@@ -12,7 +12,6 @@ from pactfuzz.contract.body import is_wrapped
 from pactfuzz.contract.files import replace_file
 from pactfuzz.contract.interaction import Interaction, Kind, UnusableInteraction
 from pactfuzz.contract.malformed import check, kind_of, unexpected
-from pactfuzz.contract.plugins import need_of_plugin, plugins_of
 from pactfuzz.contract.reading import RepeatedMembers, read_document
 from pactfuzz.contract.specification import V3, V4, check_readable, is_v4, version_of
 from pactfuzz.errors import DocumentError, PactFileError, ShapeError
@@ -237,10 +236,7 @@ def _one(
         description = content.get("description") if isinstance(content, Mapping) else None
         described = description if isinstance(description, str) else None
         return UnusableInteraction(place, described, str(error))
-    need = need_of_plugin(interaction, plugins_of(metadata))
-    if need is None:
-        return interaction
-    return UnusableInteraction(place, interaction.description, need, is_malformed=False)
+    return interaction
 
 
 def _check_schema(interaction: Interaction) -> None:

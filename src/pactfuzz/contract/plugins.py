@@ -1,10 +1,12 @@
 """Which interactions need a plugin of Pact: a program that the official core would install."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from pactfuzz.contract.body import content_type_of
-from pactfuzz.contract.interaction import Interaction
+from pactfuzz.contract.interaction import Interaction, UnusableInteraction
+from pactfuzz.contract.pact_file import Pact
 
 _OWN_TYPES: Final = (
     "json", "xml", "text/plain", "text/html", "x-www-form-urlencoded", "multipart/",
@@ -13,14 +15,28 @@ _OWN_TYPES: Final = (
 """What the content types contain that the official core compares without a plugin."""
 
 
-def plugins_of(metadata: Mapping[str, Any]) -> tuple[str, ...]:
+def refusing_plugins(pact: Pact) -> Pact:
+    """Count what needs a plugin among the interactions that cannot be verified."""
+    plugins = _plugins_of(pact.metadata)
+    needs = [(each, _need_of(each, plugins)) for each in pact.interactions]
+    refused = (
+        UnusableInteraction("", each.description, need) for each, need in needs if need is not None
+    )
+    return replace(
+        pact,
+        interactions=tuple(each for each, need in needs if need is None),
+        unusable=(*pact.unusable, *refused),
+    )
+
+
+def _plugins_of(metadata: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the plugins that a pact file says it needs."""
     listed = metadata.get("plugins")
     named = listed if isinstance(listed, list) else []
     return tuple(str(each.get("name")) for each in named if isinstance(each, Mapping))
 
 
-def need_of_plugin(interaction: Interaction, plugins: Sequence[str]) -> str | None:
+def _need_of(interaction: Interaction, plugins: Sequence[str]) -> str | None:
     """Return which plugin alone can judge an interaction, in words; None where none is needed."""
     configured = interaction.content.get("pluginConfiguration")
     names = list(configured) if isinstance(configured, Mapping) else []

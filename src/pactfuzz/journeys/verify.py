@@ -15,6 +15,7 @@ from pactfuzz.contract import (
     UnusableInteraction,
     read_findings,
     read_pact,
+    refusing_plugins,
     replace_file,
 )
 from pactfuzz.contract.outcome import Outcome, Verdict
@@ -88,7 +89,7 @@ def _json_paths(folder: Path) -> Iterator[Path]:
 
 def _found(path: Path) -> FoundPact:
     try:
-        return FoundPact(path, read_pact(path))
+        return FoundPact(path, refusing_plugins(read_pact(path)))
     except PactFileError as error:
         return FoundPact(path, None, str(error))
 

@@ -39,13 +39,10 @@ def from_pact(document: Any, text: str, *, requests: bool = False) -> Source:
         msg = f"{text}: {error}"
         raise PactFileError(msg) from None
     for unusable in pact.unusable:
-        if unusable.is_malformed:
-            msg = f"{text}: not a pact: {unusable}"
-            raise PactFileError(msg)
+        msg = f"{text}: not a pact: {unusable}"
+        raise PactFileError(msg)
     found: dict[tuple[str, str], tuple[Interaction, Shape]] = {}
-    left_out: dict[LeftOut, None] = {
-        LeftOut(f"{text}: {each.name}", each.reason): None for each in pact.unusable
-    }
+    left_out: dict[LeftOut, None] = {}
     for each in pact.interactions:
         shape, reason = _shape(each, text, requests=requests)
         if shape is None:

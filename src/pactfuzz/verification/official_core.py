@@ -30,9 +30,12 @@ MESSAGES: Final = "/message"
 _PATIENCE: Final = 5.0
 """Seconds in which the core has to end once the other side has hung up."""
 
-_NOT_FOR_THE_CORE: Final = ("comments", "providerState", "providerStates", "provider_state")
+_NOT_FOR_THE_CORE: Final = (
+    "comments", "interactionMarkup", "pluginConfiguration", "providerState", "providerStates",
+    "provider_state",
+)  # fmt: skip
 """What is left out of the file that the core gets: the states are set up by then, by ourselves
-(with them it would log that nobody told it how), and comments only cost time."""
+(with them it would log that nobody told it how), comments only cost time, and no plugin runs."""
 
 _MARGIN: Final = 2_000
 """Milliseconds by which the core's patience is longer than the limit on the provider's own code,
