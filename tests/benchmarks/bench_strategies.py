@@ -15,7 +15,6 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from hypothesis_jsonschema import from_schema
 from market_data_core.telemetry import (
     BackpressureLevel,
     FeedbackEvent,
@@ -24,6 +23,7 @@ from market_data_core.telemetry import (
 )
 
 from pactfuzz.shapes import Shape
+from pactfuzz.values.from_schema import from_schema
 from pactfuzz.values.strategies import instances, strategy
 
 STATES = st.sampled_from(["healthy", "degraded", "unhealthy"])

@@ -20,11 +20,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from hypothesis_jsonschema import from_schema
 from market_data_core.telemetry import BackpressureLevel, FeedbackEvent, HealthStatus
 from pydantic import BaseModel
 
 from pactfuzz.shapes import Shape
+from pactfuzz.values.from_schema import from_schema
 from pactfuzz.values.strategies import strategy
 from pactfuzz.values.stream import Coverage, Stream
 

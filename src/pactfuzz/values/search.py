@@ -40,7 +40,8 @@ def _found(text: str) -> Any:
 def _find(schema: Any, is_accepted: Callable[[Any], bool]) -> Any:
     # Few schemas come here, and importing Hypothesis takes longer than building all examples.
     from hypothesis import HealthCheck, find, settings  # noqa: PLC0415
-    from hypothesis_jsonschema import from_schema  # noqa: PLC0415
+
+    from pactfuzz.values.from_schema import from_schema  # noqa: PLC0415
 
     quiet = settings(
         database=None,

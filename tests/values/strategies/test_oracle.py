@@ -60,7 +60,7 @@ SCHEMAS = {
 THEIRS = """
 import json, sys
 from drawn import collected
-from hypothesis_jsonschema import from_schema
+from pactfuzz.values.from_schema import from_schema
 json.dump([collected(from_schema(each), 60) for each in json.load(sys.stdin)], sys.stdout)
 """
 

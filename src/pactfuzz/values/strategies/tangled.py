@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hypothesis.strategies import SearchStrategy
-from hypothesis_jsonschema import from_schema
 
 from pactfuzz.errors import UnsatisfiableShape
 from pactfuzz.shapes import Shape
+from pactfuzz.values.from_schema import from_schema
 from pactfuzz.values.strategies.formats import SOURCES
 
 _FORMAT: Final = re.compile(r"\^format:([a-z0-9-]+)\$")
