@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pactfuzz.configuration import Configuration
-from pactfuzz.contract import Pact, read_pact
+from pactfuzz.contract import Pact, read_pact, read_whole_pact
 from pactfuzz.journeys import record as journey
 from pactfuzz.journeys.record import record
 from pactfuzz.recording import Recording
@@ -61,11 +61,11 @@ def test_runs_at_the_same_time_lose_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(path: Path) -> Pact:
-        pact = read_pact(path)
+        pact = read_whole_pact(path)
         time.sleep(0.05)
         return pact
 
-    monkeypatch.setattr(journey, "read_pact", slow)
+    monkeypatch.setattr(journey, "read_whole_pact", slow)
     runs = [recording(("c", "p"), description=f"it {n}", whole=False) for n in range(6)]
     with ThreadPoolExecutor(len(runs)) as pool:
         list(pool.map(lambda each: record(each, configuration(tmp_path)), runs))

@@ -126,3 +126,12 @@ def test_an_integer_that_the_core_takes_for_a_number_has_the_rule_of_numbers() -
     body = body_of({"type": "integer", "minimum": 2**64}, {})
     assert body.rules["$"]["matchers"] == [{"match": "number"}]
     assert body_of({"type": "integer"}, {}).rules["$"]["matchers"] == [{"match": "integer"}]
+
+
+@pytest.mark.parametrize(
+    ("names", "name"),
+    [({"maxLength": 3}, "tex"), ({"enum": ["a", "b"]}, "a"), ({"minLength": 5}, "textt")],
+)
+def test_the_entry_of_a_map_has_a_name_that_is_allowed(names: Any, name: str) -> None:
+    schema = {"type": "object", "additionalProperties": COUNT, "propertyNames": names}
+    assert body_of(schema, {}).example == {name: 10}

@@ -266,3 +266,24 @@ def test_the_rules_of_what_is_recorded_hold_for_its_example() -> None:
         with case.opened() as opened:
             assert isinstance(opened.argument, Bar)
     assert isinstance(first.state, ExpectedState)
+
+
+def test_a_schema_of_which_no_example_is_found_is_told_without_a_promise() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "integer"}, "b": {}},
+        "if": {"required": ["b"]},
+        "then": {},
+        "else": {"required": ["a"]},
+    }
+    consumer = Consumer("reader", provider="writer")
+
+    @consumer.receives("it", schema, states=[state("s"), state("t", promises={"a": 1})])
+    def test(it: object) -> None: ...
+
+    first, second, *_ = cases_of(expectations_of(test)[0])
+    told = r"no example to record is found.*\$\.a: the member is required; promise what it"
+    with pytest.raises(DeclarationError, match=told), first.opened():
+        pass
+    with second.opened() as opened:
+        assert opened.document == {"a": 1}

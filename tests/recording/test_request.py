@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from http import HTTPStatus
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from pact import match
 
-from pactfuzz import Consumer, Provider
+from pactfuzz import Consumer, Provider, state
 from pactfuzz.contract import Pact
 from pactfuzz.errors import DeclarationError
 from pactfuzz.recording import Expectation, expectations_of
@@ -82,6 +83,11 @@ def test_a_path_is_recorded_as_it_is_sent() -> None:
     [
         ("items", {}, 'items: path "items": expected one that starts with "/"'),
         ("/items?x=1", {}, "query parameters go to query="),
+        ("/", {"query": [("x", "a")]}, "items: query is [('x', 'a')]: expected names with"),
+        ("/", {"headers": {5: "a"}}, "a name of items: headers is 5"),
+        ("/", {"status": "200"}, "items: status '200': expected a number from 100 to 599"),
+        ("/", {"status": 20}, "items: status 20"),
+        ("/", {"states": state("s")}, "expected a list of states"),
         ("/", {"headers": {"X": None}}, 'header "X": None is no value'),
         ("/", {"query": {"x": [["a"]]}}, 'query "x": a list in a list has no form'),
         ("/", {"query": {"x": [match.str("a"), "b"]}}, "Pact has one rule for all values"),
@@ -98,6 +104,11 @@ def test_a_part_that_pact_cannot_say_is_refused(
     with pytest.raises(DeclarationError) as refused:
         declared(path, **parts)
     assert words in str(refused.value)
+
+
+def test_a_status_may_be_a_member_of_an_enumeration() -> None:
+    with recorded(declared(status=HTTPStatus.CREATED), None) as pact:
+        assert interaction_of(pact).content["response"]["status"] == 201
 
 
 def test_a_provider_is_asked_with_every_value() -> None:

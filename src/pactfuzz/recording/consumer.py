@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from pactfuzz.errors import DeclarationError, ShapeError, nearest
 from pactfuzz.recording.expectation import Expectation, ExpectedState
 from pactfuzz.recording.fuzz import Fuzz
-from pactfuzz.recording.plain import plain_or_matcher, plain_text
+from pactfuzz.recording.plain import named_values, plain_or_matcher, plain_text
 from pactfuzz.recording.request import request_of
 from pactfuzz.shapes import Shape
 
@@ -84,7 +84,7 @@ class Consumer:
             parse or taken.parse,
             metadata={
                 key: plain_or_matcher(value, f'{description}: metadata "{key}"')
-                for key, value in (metadata or {}).items()
+                for key, value in named_values(metadata or {}, f"{description}: metadata").items()
             },
             pending=pending,
             fuzz=fuzz,
@@ -203,6 +203,9 @@ def _declared(test: Test, expectation: Expectation) -> Test:
 
 
 def _distinct(description: str, states: Iterable[ExpectedState]) -> tuple[ExpectedState, ...]:
+    if isinstance(states, ExpectedState | str):
+        msg = f"{description}: states={states!r}: expected a list of states"
+        raise DeclarationError(msg)
     listed = tuple(states)
     for each in listed:
         if not isinstance(each, ExpectedState):

@@ -9,7 +9,7 @@ from pactfuzz.contract import COMMENT, Kind, ProviderState
 from pactfuzz.errors import DeclarationError, nearest
 from pactfuzz.recording.branches import member_names
 from pactfuzz.recording.fuzz import Fuzz
-from pactfuzz.recording.plain import plain, plain_text
+from pactfuzz.recording.plain import named_values, plain, plain_text
 from pactfuzz.recording.request import Request
 from pactfuzz.shapes import Problem, Shape, format_document
 
@@ -64,10 +64,10 @@ def state(
 
 
 def _promised(promises: Mapping[str, Any], shown: str) -> Mapping[str, Any]:
-    if not isinstance(promises, Mapping):
-        msg = f"{shown}: promises {promises!r}: expected members of the shape with their values"
-        raise DeclarationError(msg)
-    return {key: plain(value, f'{shown}: promises "{key}"') for key, value in promises.items()}
+    return {
+        key: plain(value, f'{shown}: promises "{key}"')
+        for key, value in named_values(promises, f"{shown}: promises").items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

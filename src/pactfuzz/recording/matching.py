@@ -208,7 +208,10 @@ class _Writer:
             return simplest_document(self._rooted(node))
         self._rule(path, {"match": "values"})
         smallest = simplest_document(self._rooted(node))
-        return smallest or {"key": value}
+        if smallest:
+            return smallest
+        # Its name is one that propertyNames allows.
+        return dict.fromkeys(simplest_document(self._rooted({**node, "minProperties": 1})), value)
 
     def _array(self, node: Mapping[str, Any], path: str) -> Any:
         if "prefixItems" in node:

@@ -36,7 +36,7 @@ def recorded(expectation: Expectation, state: ExpectedState | None) -> Generator
     """
     promises = expectation.promises(state) if state else {}
     body = _body(expectation, state, promises)
-    if state:
+    if state and promises:
         expectation.check(state, body.example)
     body = readable_body(expectation.shape, body, promises)
     pact, interaction = _begun(expectation)

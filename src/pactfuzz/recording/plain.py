@@ -42,6 +42,18 @@ def plain_text(value: Any, place: str) -> str:
     return str(plain(value, place))
 
 
+def named_values(values: Any, place: str) -> Mapping[str, Any]:
+    """Check that values are given by their names, which are texts.
+
+    Raises:
+        DeclarationError: they are not.
+    """
+    if not isinstance(values, Mapping):
+        msg = f"{place} is {values!r}: expected names with their values, as in {{'name': 'value'}}"
+        raise DeclarationError(msg)
+    return {plain_text(name, f"a name of {place}"): value for name, value in values.items()}
+
+
 class _Writer:
     def __init__(self, place: str, *, takes_matchers: bool) -> None:
         self._place = place

@@ -73,7 +73,7 @@ def readable_example(shape: Shape, body: Body, promises: Mapping[str, Any]) -> A
     Raises:
         DeclarationError: none is found.
     """
-    if _is_readable(shape, body.example):
+    if shape.accepts(body.example) and _is_readable(shape, body.example):
         return body.example
     for each in (*readable_examples(shape), *stated_examples(shape)):
         example = _with_values(body.example, each.document, promises)

@@ -7,10 +7,12 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from pactfuzz.errors import DeclarationError
-from pactfuzz.recording.plain import MATCHER, plain_or_matcher
+from pactfuzz.recording.plain import MATCHER, named_values, plain_or_matcher, plain_text
 
 _KEPT_IN_PATHS: Final = "/%:@!$&'()*+,;=~"
 """Characters that a path may have as they are. Source: RFC 3986, section 3.3."""
+
+_STATUSES: Final = range(100, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,13 @@ class Request:
 
 def request_of(
     description: str,
-    method: str,
+    method: Any,
     path: Any,
     *,
-    query: Mapping[str, Any],
-    headers: Mapping[str, Any],
+    query: Any,
+    headers: Any,
     body: Any,
-    status: int,
+    status: Any,
 ) -> Request:
     """Make a request of what a user declares.
 
@@ -45,16 +47,26 @@ def request_of(
         DeclarationError: a part has no form in HTTP or in Pact; it names the part.
     """
     return Request(
-        method.upper(),
+        plain_text(method, f"{description}: method").upper(),
         _path(path, description),
-        {name: _values(value, f'{description}: query "{name}"') for name, value in query.items()},
+        {
+            name: _values(value, f'{description}: query "{name}"')
+            for name, value in named_values(query, f"{description}: query").items()
+        },
         {
             name: _header_values(value, f'{description}: header "{name}"')
-            for name, value in headers.items()
+            for name, value in named_values(headers, f"{description}: headers").items()
         },
         plain_or_matcher(body, f"{description}: body"),
-        status,
+        _status(status, description),
     )
+
+
+def _status(status: Any, description: str) -> int:
+    if isinstance(status, bool) or not isinstance(status, int) or status not in _STATUSES:
+        msg = f"{description}: status {status!r}: expected a number from 100 to 599"
+        raise DeclarationError(msg)
+    return int(status)
 
 
 def _path(path: Any, description: str) -> Any:
