@@ -161,6 +161,18 @@ def test_an_application_that_does_not_return_ends_at_the_time_limit(
     assert isinstance(result.error, Hung)
 
 
+def test_an_answer_that_is_none_is_told_before_what_comes_after_it(
+    impatient: Verification,
+) -> None:
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await asgi(200, [("Content-Length", "-1")])(scope, receive, send)
+            await asyncio.sleep(600)
+
+    result = verified(impatient, pact_of({"status": 200}), application)
+    assert 'Content-Length is "-1", which is no length' in result.outcome.reason
+
+
 def test_an_application_that_exits_is_told_and_goes_on(verification: Verification) -> None:
     async def application(scope: Any, _receive: Any, _send: Any) -> None:
         if scope["type"] == "http":

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from math import nan
 from typing import Any
 from uuid import UUID
 
@@ -189,10 +190,13 @@ def test_without_a_state_there_is_nobody_to_give_a_value(verification: Verificat
     assert outcome.reason.endswith("and the interaction has no provider state")
 
 
-def test_a_value_that_is_no_json_names_its_state_and_key(verification: Verification) -> None:
-    asked = Asked(lambda: {"order_id": object()})
+@pytest.mark.parametrize(("value", "shown"), [(object(), "<object object at "), (nan, "nan")])
+def test_a_value_that_is_no_json_names_its_state_and_key(
+    verification: Verification, value: Any, shown: str
+) -> None:
+    asked = Asked(lambda: {"order_id": value})
     outcome = verified(verification, pact_asking(BY_ID), asked.provider).outcome
-    assert outcome.reason.startswith('the state "an order exists" gives <object object at ')
+    assert outcome.reason.startswith(f'the state "an order exists" gives {shown}')
     assert 'as "order_id", which cannot be written as JSON' in outcome.reason
 
 

@@ -213,6 +213,8 @@ def test_the_time_limit_is_on_the_whole_exchange(
             'URL "http://localhost:99999" cannot be used: Port out of range',
         ),
         ("http://localhost:http", 'URL "http://localhost:http" cannot be used: Port could not be'),
+        ("http://local host", 'URL "http://local host" cannot be used: it has white space or con'),
+        ("http://localhost/a b", "cannot be used: it has white space or control characters in it"),
         ("http://[::1", 'URL "http://[::1" cannot be used: Invalid IPv6 URL'),
         ("http://me:secret@localhost:http", 'URL "localhost:http" cannot be used: Port could not'),
         ("ftp://me:secret@localhost", '"ftp://***@localhost" is no URL; expected one like'),
@@ -224,6 +226,12 @@ def test_a_url_that_cannot_be_used_is_named(
     reason = verified(verification, pact_of(EXPECTED), provider_of(url)).outcome.reason
     assert told in reason
     assert "secret" not in reason
+
+
+def test_an_address_of_ipv6_needs_no_port(verification: Verification) -> None:
+    reason = verified(verification, pact_of(EXPECTED), provider_of("http://[::1]")).outcome.reason
+    # Nobody listens on port 80 here; an address that was split would not be found.
+    assert "gaierror" not in reason
 
 
 def test_a_password_is_not_told(verification: Verification) -> None:

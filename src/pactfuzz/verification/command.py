@@ -104,7 +104,7 @@ class CommandApplication:
             self._process.wait(_MOMENT)
         status = self._process.returncode
         ended = "" if status is None else f"; the process ended with status {status}"
-        printed = self._printed.read_bytes()[-_SHOWN:].decode("utf-8", "replace").strip()
+        printed = _end_of(self._printed, _SHOWN).decode("utf-8", "replace").strip()
         last = f"last:\n{printed}" if printed else "nothing"
         return f"{ended}; it printed {last}"
 
@@ -124,6 +124,13 @@ def _started(command: Command, port: int, output: Path) -> Child[bytes]:
     except OSError as error:
         msg = f"{_shown(command)} cannot be started: {error.strerror}: {error.filename}"
         raise DeclarationError(msg) from None
+
+
+def _end_of(file: Path, length: int) -> bytes:
+    """Read the last bytes alone: a service may print without end."""
+    with file.open("rb") as opened:
+        opened.seek(max(file.stat().st_size - length, 0))
+        return opened.read(length)
 
 
 def _shown(command: Command) -> str:

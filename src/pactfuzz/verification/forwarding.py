@@ -101,6 +101,9 @@ def _checked(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         _ = parts.port
+        if any(each.isspace() or not each.isprintable() for each in url):
+            blank = "it has white space or control characters in it"
+            raise ValueError(blank)  # noqa: TRY301 (one refusal for all that is wrong with it)
     except ValueError as error:
         shown = url.rpartition("@")[2]
         msg = f'the application\'s URL "{shown}" cannot be used: {error}'

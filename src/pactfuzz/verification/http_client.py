@@ -82,7 +82,9 @@ class HttpClient:
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def _connection(self) -> http.client.HTTPConnection:
-        host, port = self.url.hostname or "", self.url.port
+        # With a port of None, a host that is an IPv6 address would be split at its last colon.
+        port = self.url.port or (80 if self._tls is None else 443)
+        host = self.url.hostname or ""
         timeout = None if math.isinf(self.seconds) else self.seconds
         if self._tls is None:
             return http.client.HTTPConnection(host, port, timeout=timeout)

@@ -73,15 +73,16 @@ class Recorder:
         """Wait until the application has returned, which is when the request is over."""
         task = asyncio.ensure_future(_kept_from_exiting(called))
         await asyncio.wait({task}, timeout=None if math.isinf(self.seconds) else self.seconds)
+        # What is wrong with the answer itself counts, whatever the application made of it.
         if task.done():
-            # What is wrong with the answer itself counts, whatever the application made of it.
             exchange.error = exchange.error or _error_of(task)
             return
         task.cancel()
         await asyncio.wait({task}, timeout=GRACE)
         # It cannot be cancelled while it waits for a thread, in which its own code then hangs.
         stack = "" if task.done() else stack_of_workers()
-        exchange.error = self.hung(exchange, stack).with_traceback(where_it_ended(task))
+        hung = self.hung(exchange, stack).with_traceback(where_it_ended(task))
+        exchange.error = exchange.error or hung
 
 
 async def _kept_from_exiting(called: Awaitable[None]) -> BaseException | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pactfuzz.contract import Interaction, Kind, ProviderState
 from pactfuzz.errors import DeclarationError, DocumentError
-from pactfuzz.shapes import Refused, Shape, format_document, parse_document
+from pactfuzz.shapes import format_document, parse_document, to_document
 
 _EXPRESSION: Final = re.compile(r"\$\{([^}]*)\}")
 
@@ -36,8 +36,9 @@ class StateValues:
             return self.state.parameters[key]
         value = self.given[key]
         try:
-            return parse_document(Shape.of(Any).dump(value))
-        except (Refused, DocumentError) as error:
+            # Read again, as a number may be none of JSON's.
+            return parse_document(format_document(to_document(value)))
+        except DocumentError as error:
             msg = (
                 f'the state "{self.state.name}" gives {value!r:.80} as "{key}", '
                 f"which cannot be written as JSON: {error}"
