@@ -222,6 +222,7 @@ def test_contents_without_the_form_of_version_4_are_judged(
 
 EMPTY: list[tuple[Pact, tuple[Any, ...], tuple[bytes, ...]]] = [
     (pact(contents=None), (None, b"", b"null", Message(b"")), (b"{}", b"0", b'""', b"\xff")),
+    (pact(contents={}), (None, b"", b"null"), (b"{}", b"0")),
     (pact(contents=json_body(None)), (None, b"", b"null"), (b"{}", b"0", b"false", b'""')),
     (pact(contents=json_body("")), (None, b"", b'""'), (b"null", b"{}", b"text")),
 ]
@@ -311,8 +312,9 @@ def in_version_3(contract: Pact) -> Pact:
     """The same message as version 3 writes it: without a type, its contents as they are."""
     (content,) = contract.to_document()["interactions"]
     message = {name: value for name, value in content.items() if name != "type"}
-    if isinstance(contents := message.get("contents"), dict) and "content" in contents:
-        message["contents"] = contents["content"]
+    contents = message.get("contents")
+    if isinstance(contents, dict) and ("content" in contents or not contents):
+        message["contents"] = contents.get("content")
     return Pact.from_document(
         {
             "consumer": {"name": "consumer"},

@@ -58,11 +58,14 @@ def is_wrapped(body: Any) -> bool:
 
 
 def contents_of(message: Interaction) -> Any:
-    """Take the contents that a message has to have; ``ABSENT`` where it may have any."""
+    """Take the contents that a message has to have; ``ABSENT`` where it may have any.
+
+    An object without a content is how Pact-JVM writes null in version 4.
+    """
     contents = answer_of(message).get("contents", ABSENT)
     is_v4_form = "type" in message.content
-    if is_v4_form and isinstance(contents, Mapping) and "content" in contents:
-        return contents["content"]
+    if is_v4_form and isinstance(contents, Mapping) and ("content" in contents or not contents):
+        return contents.get("content")
     return contents
 
 

@@ -21,9 +21,6 @@ _STATUSES: Final = range(100, 1000)
 
 _MISSING: Final = object()
 
-_RULES_OF_ONE: Final = ("path", "method", "status")
-"""The categories of matching rules whose rule stands directly in them: they are about one value."""
-
 
 def kind_of(content: Any, default: Kind, *, is_v4: bool) -> Kind:
     """Return what crosses; V2 and V3 do not say it, and ``default`` holds.
@@ -41,7 +38,7 @@ def kind_of(content: Any, default: Kind, *, is_v4: bool) -> Kind:
     return Kind(stated)
 
 
-def check(content: Mapping[str, Any], kind: Kind, *, is_v4: bool) -> None:
+def check(content: Mapping[str, Any], kind: Kind) -> None:
     """Refuse an interaction that the official core would read otherwise than it is written.
 
     Raises:
@@ -56,10 +53,8 @@ def check(content: Mapping[str, Any], kind: Kind, *, is_v4: bool) -> None:
     if kind is Kind.HTTP:
         _check_request(_object(content, "request"))
         _check_response(_object(content, "response"))
-        for half in ("request", "response") if is_v4 else ():
-            _check_body(content[half].get("body"), f"{half}.body")
     elif kind is Kind.MESSAGE:
-        _check_message(content, "", is_v4="type" in content)
+        _check_message(content, "")
     else:
         _check_message(_object(content, "request"), "request.")
         for index, each in enumerate(_answers(content)):
@@ -118,19 +113,10 @@ def _check_part(part: Mapping[str, Any], where: str, values: str) -> None:
     _check_generators(part, where)
 
 
-def _check_body(body: Any, where: str) -> None:
-    """In the form of version 4, an empty object is a body of which nothing is said."""
-    if body == {}:
-        msg = f'{where}: expected an object with a "content", found an empty one'
-        raise PactFileError(msg)
-
-
-def _check_message(message: Mapping[str, Any], where: str, *, is_v4: bool = True) -> None:
+def _check_message(message: Mapping[str, Any], where: str) -> None:
     for name in ("metadata", "metaData"):
         _optional_object(message, name, where)
     _check_part(message, where, "metadata")
-    if is_v4:
-        _check_body(message.get("contents"), f"{where}contents")
 
 
 def _answers(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -152,8 +138,8 @@ def _check_rules(part: Mapping[str, Any], where: str) -> None:
             raise unexpected(category, "an object", here)
         if name.startswith("$"):
             continue  # Version 2 has one rule for each path, in no category.
-        is_of_one = name in _RULES_OF_ONE or "matchers" in category
-        for path, rule in [("", category)] if is_of_one else category.items():
+        # A category about one value, as the path, may hold its rule directly.
+        for path, rule in [("", category)] if "matchers" in category else category.items():
             _check_rule(rule, f'{here}["{path}"]' if path else here)
 
 

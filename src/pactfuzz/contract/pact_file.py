@@ -229,7 +229,7 @@ def _one(
 ) -> Interaction | UnusableInteraction:
     try:
         kind = kind_of(content, default, is_v4=is_v4(metadata))
-        check(content, kind, is_v4=is_v4(metadata))
+        check(content, kind)
         interaction = Interaction.from_content(content, kind, is_v4=is_v4(metadata))
         _check_schema(interaction)
     except (PactFileError, ShapeError) as error:

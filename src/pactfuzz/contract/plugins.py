@@ -10,7 +10,7 @@ from pactfuzz.contract.pact_file import Pact
 
 _OWN_TYPES: Final = (
     "json", "xml", "text/plain", "text/html", "x-www-form-urlencoded", "multipart/",
-    "application/octet-stream",
+    "application/octet-stream", "image/", "audio/", "video/",
 )  # fmt: skip
 """What the content types contain that the official core compares without a plugin."""
 
