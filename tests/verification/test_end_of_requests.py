@@ -127,6 +127,12 @@ async def answers_for_ever(send: Any) -> None:
         await asyncio.sleep(A_MOMENT)
 
 
+async def answers_for_ever_without_a_pause(send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    while True:
+        await send({"type": "http.response.body", "body": b"", "more_body": True})
+
+
 async def answers_and_goes_on(send: Any) -> None:
     await asgi(200, [JSON], b'{"a": 1}')({"type": "http"}, None, send)
     await asyncio.sleep(600)
@@ -144,6 +150,7 @@ AFTER = "what the application still did after its answer to /asked (a background
     ("answer", "told"),
     [
         (answers_for_ever, "the application, asked for /asked, did not return within 0.5 seconds"),
+        (answers_for_ever_without_a_pause, "the application, asked for /asked, did not return"),
         (answers_and_goes_on, AFTER),
         (answers_and_blocks, AFTER),
     ],

@@ -128,6 +128,8 @@ class _Answer:
                     raise self._refused(flaw)
                 if not event.get("more_body"):
                     await self._complete()
+                # As a real connection would now and then; else nothing ends an endless answer.
+                await asyncio.sleep(0)
             case _:
                 # What is out of order is for the server to refuse.
                 await self._send(event)
