@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -24,7 +25,7 @@ from pactfuzz.recording import cases_of, expectations_of
 from pactfuzz.recording.expectation import ExpectedState
 from pactfuzz.recording.matching import body_of
 from pactfuzz.recording.official import ConsumerBreaks
-from pactfuzz.recording.readable import readable_example, readable_examples
+from pactfuzz.recording.readable import readable_body, readable_example, readable_examples
 from pactfuzz.shapes import Shape
 from pactfuzz.values import covering_examples
 
@@ -221,6 +222,17 @@ def test_each_next_step_that_is_told_works(
     for case in covering:
         with case.opened():
             pass
+
+
+@pytest.mark.parametrize("names", [int, float, bool, Decimal])
+def test_a_map_of_numbers_has_an_entry_that_is_read(names: Any) -> None:
+    class Counted(BaseModel):
+        by_number: dict[names, str]
+
+    shape = Shape.from_model(Counted)
+    body = readable_body(shape, body_of(shape.reader, {}), {})
+    assert body.example == {"by_number": {"1": "text"}}
+    assert body.rules["$.by_number"]["matchers"] == [{"match": "values"}]
 
 
 def test_with_exactly_one_of_several_members_each_is_tried() -> None:

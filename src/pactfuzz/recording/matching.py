@@ -44,20 +44,23 @@ class Body:
     rules: Mapping[str, Any]
 
 
-def body_of(schema: Mapping[str, Any], promises: Mapping[str, Any]) -> Body:
+def body_of(
+    schema: Mapping[str, Any], promises: Mapping[str, Any], *, entry: str | None = None
+) -> Body:
     """Say a shape in Pact's words: what is required, and what the provider state promises.
 
     Optional members are left out unless ``promises`` names them; a promised member is expected to
     equal the promised value. A promised object is taken member by member, so that
     ``{"payload": {"level": "hard"}}`` promises the level and leaves the rest of the payload open.
-    Of a union, it is the branch that has all promised members and allows their values.
+    Of a union, it is the branch that has all promised members and allows their values. ``entry`` is
+    the name of what an example of a map shows, where the schema does not say which it may have.
 
     Raises:
         DeclarationError: a member has a name that Pact cannot carry, or what is promised belongs
             to no branch of a union, or to several.
         UnsatisfiableShape: no document has this shape.
     """
-    writer = _Writer(schema)
+    writer = _Writer(schema, entry)
     try:
         example = writer.visit(schema, "$", promises or ABSENT)
     except _Inexpressible:
@@ -76,6 +79,7 @@ class _Inexpressible(Exception):
 @dataclass(slots=True)
 class _Writer:
     root: Mapping[str, Any]
+    entry: str | None = None
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     entered: tuple[str, ...] = ()
 
@@ -210,6 +214,8 @@ class _Writer:
         smallest = simplest_document(self._rooted(node))
         if smallest:
             return smallest
+        if self.entry is not None and "propertyNames" not in node:
+            return {self.entry: value}
         # Its name is one that propertyNames allows.
         return dict.fromkeys(simplest_document(self._rooted({**node, "minProperties": 1})), value)
 

@@ -48,7 +48,8 @@ def readable_examples(shape: Shape) -> tuple[Example, ...]:
 def readable_body(shape: Shape, body: Body, promises: Mapping[str, Any]) -> Body:
     """Give a body the example of ``readable_example``.
 
-    Where none is found, members are added that one of the model's own examples has and that the
+    Where none is found, the entries of maps are named by a number, as the parser of ``dict[int,
+    str]`` demands; or members are added that one of the model's own examples has and that the
     parser demands.
 
     Raises:
@@ -57,6 +58,9 @@ def readable_body(shape: Shape, body: Body, promises: Mapping[str, Any]) -> Body
     try:
         return replace(body, example=readable_example(shape, body, promises))
     except DeclarationError:
+        numbered = body_of(shape.reader, promises, entry="1")
+        if shape.accepts(numbered.example) and _is_readable(shape, numbered.example):
+            return numbered
         for stated in model_examples(shape):
             found = _body_like(shape, body, promises, stated)
             if found is not None:
