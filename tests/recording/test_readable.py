@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from pactfuzz import Consumer, state
+from pactfuzz import Consumer, Fuzz, state
 from pactfuzz.contract import Interaction
 from pactfuzz.errors import DeclarationError, UnsatisfiableShape
 from pactfuzz.recording import cases_of, expectations_of
@@ -156,7 +156,8 @@ def test_a_model_of_which_no_example_is_read_is_one_clear_error() -> None:
         "the parser of Refusing reads none of the 2 examples that its JSON Schema gives, for "
         '{"symbol":"text"} fails with: $.symbol: Value error, not listed; state values that it '
         'takes: Field(examples=[...]) for a field, json_schema_extra={"examples": [...]} for a '
-        "model; where the JSON Schema is not what crosses, give the right one by WithJsonSchema"
+        "model, fuzz=Fuzz(values=[...]); where the JSON Schema is not what crosses, give the right "
+        "one by WithJsonSchema"
     )
 
 
@@ -222,6 +223,28 @@ def test_each_next_step_that_is_told_works(
     for case in covering:
         with case.opened():
             pass
+
+
+@pytest.mark.parametrize("values", [[{"text": "x"}], [Part(text="x")], [{}, {"text": "x"}]])
+def test_a_value_that_the_user_gives_is_an_example(values: Any) -> None:
+    class Refusing(Part):
+        @model_validator(mode="after")
+        def only_x(self) -> "Refusing":
+            assert self.text == "x"
+            return self
+
+    consumer = Consumer("reader", provider="writer")
+
+    @consumer.receives("it", Refusing, fuzz=Fuzz(values=values))
+    def test(it: object) -> None: ...
+
+    first, *covering = cases_of(expectations_of(test)[0])
+    with first.opened() as opened:
+        assert opened.document == {"text": "x"}
+    for case in covering:
+        with case.opened() as opened:
+            assert isinstance(opened.argument, Refusing)
+    assert covering
 
 
 @pytest.mark.parametrize("names", [int, float, bool, Decimal])

@@ -103,7 +103,7 @@ def cases_of(expectation: Expectation) -> tuple[Case, ...]:
     recorded = tuple(_recorded_cases(expectation))
     covering = tuple(
         Case(f"example: {example.id}", expectation, example=example)
-        for example in readable_examples(expectation.shape)
+        for example in readable_examples(expectation.shape, expectation.values())
     )
     return recorded + covering
 

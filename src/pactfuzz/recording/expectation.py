@@ -96,6 +96,16 @@ class Expectation:
         """The kind of interaction that is recorded."""
         return Kind.MESSAGE if self.request is None else Kind.HTTP
 
+    def values(self) -> tuple[Any, ...]:
+        """List the documents that the user gave to be tried; none, where they are a strategy.
+
+        Raises:
+            DeclarationError: one has no JSON form.
+        """
+        given = self.fuzz.values if self.fuzz else ()
+        place = f"{self.description}: Fuzz(values=...)"
+        return tuple(plain(each, place) for each in given) if isinstance(given, tuple) else ()
+
     def promises(self, state: ExpectedState) -> Mapping[str, Any]:
         """Say which members the state promises.
 

@@ -38,7 +38,7 @@ def recorded(expectation: Expectation, state: ExpectedState | None) -> Generator
     body = _body(expectation, state, promises)
     if state and promises:
         expectation.check(state, body.example)
-    body = readable_body(expectation.shape, body, promises)
+    body = readable_body(expectation.shape, body, promises, expectation.values())
     pact, interaction = _begun(expectation)
     if state:
         interaction.given(state.name, dict(state.parameters))

@@ -18,23 +18,29 @@ from pactfuzz.values.spelling import written
 
 NEXT_STEP: Final = (
     "state values that it takes: Field(examples=[...]) for a field, "
-    'json_schema_extra={"examples": [...]} for a model; where the JSON Schema is not what '
-    "crosses, give the right one by WithJsonSchema"
+    'json_schema_extra={"examples": [...]} for a model, fuzz=Fuzz(values=[...]); where the JSON '
+    "Schema is not what crosses, give the right one by WithJsonSchema"
 )
 
 
-def readable_examples(shape: Shape) -> tuple[Example, ...]:
+def readable_examples(shape: Shape, values: Sequence[Any] = ()) -> tuple[Example, ...]:
     """Choose the covering examples of a shape among the documents that its parser does not refuse.
 
     A document on which the parser crashes is among them, for the consumer's test to fail on it.
     Where the parser refuses all covering examples, those with the values that the schema states
-    as examples are tried, and then those with one optional member each.
+    as examples are tried, then the documents in ``values``, which the user gave, and then those
+    with one optional member each.
 
     Raises:
         UnsatisfiableShape: no document has the shape, or its parser reads none that is built.
     """
     covering = covering_examples(shape.reader, is_read=lambda it: not _is_refused(shape, it))
-    for examples in (covering, stated_examples(shape), _with_one_member(shape, covering)):
+    for examples in (
+        covering,
+        stated_examples(shape),
+        _given(shape, values),
+        _with_one_member(shape, covering),
+    ):
         readable = tuple(each for each in examples if not _is_refused(shape, each.document))
         if readable:
             return readable
@@ -45,30 +51,35 @@ def readable_examples(shape: Shape) -> tuple[Example, ...]:
     raise UnsatisfiableShape(msg)
 
 
-def readable_body(shape: Shape, body: Body, promises: Mapping[str, Any]) -> Body:
+def readable_body(
+    shape: Shape, body: Body, promises: Mapping[str, Any], values: Sequence[Any] = ()
+) -> Body:
     """Give a body the example of ``readable_example``.
 
     Where none is found, the entries of maps are named by a number, as the parser of ``dict[int,
-    str]`` demands; or members are added that one of the model's own examples has and that the
-    parser demands.
+    str]`` demands; or members are added that one of the model's own examples, or of the ``values``
+    that the user gave, has and that the parser demands.
 
     Raises:
         DeclarationError: none is found.
     """
     try:
-        return replace(body, example=readable_example(shape, body, promises))
+        return replace(body, example=readable_example(shape, body, promises, values))
     except DeclarationError:
         numbered = body_of(shape.reader, promises, entry="1")
         if shape.accepts(numbered.example) and _is_readable(shape, numbered.example):
             return numbered
-        for stated in model_examples(shape):
+        given = [each.document for each in _given(shape, values) if isinstance(each.document, dict)]
+        for stated in (*model_examples(shape), *given):
             found = _body_like(shape, body, promises, stated)
             if found is not None:
                 return found
         raise
 
 
-def readable_example(shape: Shape, body: Body, promises: Mapping[str, Any]) -> Any:
+def readable_example(
+    shape: Shape, body: Body, promises: Mapping[str, Any], values: Sequence[Any] = ()
+) -> Any:
     """Find an example that the parser reads, for the rules of a body and what a state promises.
 
     That is the body's own, or else it with values from a covering example or from one that the
@@ -79,7 +90,11 @@ def readable_example(shape: Shape, body: Body, promises: Mapping[str, Any]) -> A
     """
     if shape.accepts(body.example) and _is_readable(shape, body.example):
         return body.example
-    for each in (*readable_examples(shape), *stated_examples(shape)):
+    for each in (
+        *readable_examples(shape, values),
+        *stated_examples(shape),
+        *_given(shape, values),
+    ):
         example = _with_values(body.example, each.document, promises)
         if shape.accepts(example) and _is_readable(shape, example):
             return example
@@ -89,6 +104,12 @@ def readable_example(shape: Shape, body: Body, promises: Mapping[str, Any]) -> A
         f'state("...", promises={{...}}), or {NEXT_STEP}'
     )
     raise DeclarationError(msg)
+
+
+def _given(shape: Shape, values: Sequence[Any]) -> Iterator[Example]:
+    for number, document in enumerate(values, 1):
+        if shape.accepts(document):
+            yield Example(f"value {number}", document)
 
 
 def _with_one_member(shape: Shape, covering: Sequence[Example]) -> Iterator[Example]:
