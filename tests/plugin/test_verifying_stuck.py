@@ -1,4 +1,4 @@
-"""A state in C code that neither returns nor can be interrupted ends the run, and not as green."""
+"""A call into C that neither returns nor can be interrupted ends the run, and not as green."""
 
 import subprocess
 import sys
@@ -16,6 +16,12 @@ def released():
     import sqlite3
     rows = "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c"
     sqlite3.connect(":memory:").execute(rows).fetchall()
+@store.app
+def app():
+    async def application(scope, receive, send):
+        if scope["type"] == "http":
+            sum(range(10**12))
+    return application
 @store.sends("an event")
 def event():
     return b'{"level": "ok"}'
@@ -39,16 +45,18 @@ def started(project: Any, selected: str) -> "subprocess.Popen[str]":
 def test_a_run_that_is_stuck_tells_where_and_ends(project: Any) -> None:
     project.provider(STUCK)
     states = ["it holds the interpreter", RELEASED]
-    project.pact(*(project.message("an event", states=[each]) for each in states))
-    runs = [started(project, each) for each in ("holds", "lets")]
+    messages = [project.message("an event", states=[each]) for each in states]
+    project.pact(*messages, project.http("what is asked", "/", {}))
+    runs = [started(project, each) for each in ("holds", "lets", "asked")]
     try:
-        held, released = (each.communicate(timeout=60) for each in runs)
+        held, released, asked = (each.communicate(timeout=60) for each in runs)
     finally:
         for each in runs:
             each.kill()
-    assert [each.returncode for each in runs] == [1, 1]
+    assert [each.returncode for each in runs] == [1, 1, 1]
     assert "Timeout (0:00:0" in held[1]
     assert "in held" in held[1]
+    assert "in application" in asked[1]
     assert (
         f'pactfuzz: the state "{RELEASED}" did not return within 0.2 seconds and cannot be '
         "interrupted, so that the run ends here; it stands here:\n"

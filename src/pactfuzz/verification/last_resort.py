@@ -7,11 +7,12 @@ Python's faulthandler does, which is written in C.
 """
 
 import faulthandler
+import math
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,19 +21,30 @@ from pactfuzz.verification.stacks import users_stack_of
 STATUS: Final = 1
 """The exit status of such a run: that of failed tests, and the one that faulthandler gives."""
 
-_ENDURANCE: Final = 3.0
-"""Seconds, at least, in which code may still heed its interruption: to clean up, for one."""
+_ENDURANCE: Final = 5.0
+"""Seconds, at least, in which code may still heed its interruption, or a busy machine go on."""
 
 _TURN: Final = 1.0
 """Seconds between two looks at whether code is stuck."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Call:
-    """A call that is under way; ``end`` is when it counts as stuck."""
+    """A call that is under way; ``end`` is when it counts as stuck.
 
-    whose: Callable[[], str]
-    end: float
+    Without ``whose`` it does so only if no thread has run for so long.
+    """
+
+    seconds: float
+    whose: Callable[[], str] | None
+    end: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Let its time begin now."""
+        self.end = time.monotonic() + self.seconds + max(self.seconds, _ENDURANCE)
 
 
 @dataclass(slots=True)
@@ -50,13 +62,22 @@ class LastResort:
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _watcher: threading.Thread | None = field(default=None, init=False)
 
-    @contextmanager
-    def after(self, seconds: float, whose: Callable[[], str]) -> Iterator[None]:
+    def after(self, seconds: float, whose: Callable[[], str]) -> AbstractContextManager[None]:
         """End the process, if the main thread is in the context for much longer than this.
 
         ``whose`` opens the sentence that tells it.
         """
-        call = _Call(whose, time.monotonic() + seconds + max(seconds, _ENDURANCE))
+        return self._during(_Call(seconds, whose))
+
+    def if_held(self, seconds: float) -> AbstractContextManager[None]:
+        """End the process, if one thread keeps all others from running for much longer than this.
+
+        Not even an interruption by the user ends such a call.
+        """
+        return nullcontext() if math.isinf(seconds) else self._during(_Call(seconds, None))
+
+    @contextmanager
+    def _during(self, call: _Call) -> Iterator[None]:
         with self._lock:
             self._calls.append(call)
             self._watch()
@@ -82,8 +103,11 @@ class LastResort:
                 if not self._calls:
                     self._watcher = None
                     return
-                now = time.monotonic()
-                stuck = [each for each in self._calls if each.end < now]
+                for each in self._calls:
+                    if each.whose is None:
+                        each.renew()
+                self._arm()
+                stuck = [each for each in self._calls if each.end < time.monotonic()]
             if stuck:
                 self._end_the_run(stuck[-1])
 
@@ -99,8 +123,9 @@ class LastResort:
         faulthandler.dump_traceback_later(seconds, exit=True, file=self.output)
 
     def _end_the_run(self, call: _Call) -> None:
+        whose = call.whose() if call.whose else "a call"
         text = self.clean(
-            f"{call.whose()} and cannot be interrupted, so that the run ends here; it stands here:"
+            f"{whose} and cannot be interrupted, so that the run ends here; it stands here:"
             f"\n{users_stack_of(threading.main_thread())}"
         )
         os.write(self.output, f"\npactfuzz: {text}\n".encode("utf-8", "backslashreplace"))

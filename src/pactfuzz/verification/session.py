@@ -14,6 +14,7 @@ from pactfuzz.verification.arguments import Fixture, no_fixture
 from pactfuzz.verification.core_results import mismatches_from_core
 from pactfuzz.verification.emitters import emitted
 from pactfuzz.verification.faults import Fault, in_words
+from pactfuzz.verification.last_resort import LAST_RESORT
 from pactfuzz.verification.loopback import Loopback
 from pactfuzz.verification.no_contents import mismatches_with_no_contents
 from pactfuzz.verification.number_typing import without_number_typing
@@ -152,7 +153,7 @@ class Verification:
     ) -> _Evidence:
         application = self._application(provider, stage)
         exchange = Exchange(self._core.connected)
-        with application.recording(exchange):
+        with LAST_RESORT.if_held(self._seconds), application.recording(exchange):
             result = self._core.judge(pact, interaction, application, values)
         if isinstance(exchange.error, Fault | Hung):
             # The core has judged what was answered in the provider's place.
