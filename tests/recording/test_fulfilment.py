@@ -7,8 +7,8 @@ import pytest
 from pactfuzz import Consumer
 from pactfuzz.contract import Interaction, Kind
 from pactfuzz.errors import PactfuzzError
-from pactfuzz.recording import cases_of, expectations_of
-from pactfuzz.recording.fulfilment import check_fulfilled, recorded_document
+from pactfuzz.recording import cases_of, expectations_of, matching
+from pactfuzz.recording.fulfilment import check_fulfilled, meant_to_fulfil, recorded_document
 
 
 def message(content: Any, rules: Any = None, *, encoded: Any = False) -> Interaction:
@@ -71,5 +71,45 @@ def test_a_run_whose_document_does_not_fulfil_it_fails(monkeypatch: pytest.Monke
     (case, *_) = cases_of(expectations_of(test)[0])
     monkeypatch.setattr("pactfuzz.recording.official.reified", lambda _: b"1.5")
     monkeypatch.setattr("pactfuzz.recording.case.Case._read", lambda *_: 1)
-    with pytest.raises(PactfuzzError, match="not fulfilled by the very document"), case.opened():
+    with pytest.raises(PactfuzzError, match="not fulfilled by a document"), case.opened():
+        pass
+
+
+TEXT_OR_COUNT = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+CHOICE = {"anyOf": [{"$ref": "#/$defs/A"}, {"type": "array"}], "$defs": {"A": {"type": "object"}}}
+DOCUMENTS = [{"a": 1}, {"a": 1, "b": {"c": 2, "d": 3}}, {"a": 1.0, "b": {"c": 2}}]
+
+
+@pytest.mark.parametrize(
+    ("schema", "promises", "meant"),
+    [
+        ({}, {}, DOCUMENTS),
+        (TEXT_OR_COUNT, {}, DOCUMENTS),
+        ({}, {"a": 1}, DOCUMENTS[:2]),
+        ({}, {"b": {"c": 2}}, DOCUMENTS[1:]),
+        ({}, {"a": 2}, []),
+        (CHOICE, {}, []),
+        ({"properties": {"x": CHOICE}, "$defs": CHOICE["$defs"]}, {}, []),
+        ({"enum": [[1], {"a": 1}]}, {}, []),
+        ({"type": ["object", "array", "null"]}, {}, []),
+        ({"type": ["object", "null"]}, {}, DOCUMENTS),
+    ],
+)
+def test_covering_examples_are_meant_unless_pact_can_say_one_branch_only(
+    schema: Any, promises: Any, meant: Any
+) -> None:
+    assert list(meant_to_fulfil(schema, promises, {"a": 0}, DOCUMENTS)) == meant
+    assert list(meant_to_fulfil(schema, promises, {"z": 0}, DOCUMENTS)) == []
+
+
+def test_a_covering_example_that_does_not_fulfil_it_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(matching._SCALAR_RULES, "integer", "equality")
+
+    @Consumer("reader", provider="writer").receives("it", int)
+    def test(it: int) -> None: ...
+
+    (case, *_) = cases_of(expectations_of(test)[0])
+    with pytest.raises(PactfuzzError, match="is run on, 0: "), case.opened():
         pass

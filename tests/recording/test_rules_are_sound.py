@@ -96,6 +96,13 @@ def verification() -> Iterator[Verification]:
     verification.close()
 
 
+OPEN = {
+    "type": "array",
+    "prefixItems": [{"type": "integer"}],
+    "items": {"type": ["string", "null"]},
+    "minItems": 2,
+}
+SHORT = {"type": "array", "prefixItems": [{"type": "integer"}] * 3, "items": False, "minItems": 1}
 Nothing = Annotated[None, Field(title="Nothing")]
 
 
@@ -103,6 +110,7 @@ Nothing = Annotated[None, Field(title="Nothing")]
     "model",
     [
         *(Scalars, Nullable, Containers, Tree, Aliased),
+        *({"prefixItems": [{"type": "integer"}, {"type": "string"}]}, OPEN, SHORT),
         *(Any, None, Nothing, Cat | None, None | Cat, list[int] | None, int | None, str),
     ],
     ids=str,

@@ -11,6 +11,9 @@ _OF_OBJECTS: Final = ("type", "properties", "required", "additionalProperties")
 """Keywords beside a union that hold in each of its branches; others there only annotate."""
 
 
+_SCALARS: Final = ("string", "boolean", "integer", "number", "null")
+
+
 class Circular(Exception):
     """A reference leads back to itself without anything between."""
 
@@ -80,6 +83,11 @@ def fitting(root: Schema, branches: Sequence[Schema], promise: Mapping[str, Any]
     return [each for each in branches if _fits(root, _seen(root, each), promise)]
 
 
+def has_choice_of_structures(root: Schema) -> bool:
+    """Whether objects or arrays stand for choice anywhere: Pact's rules can say one of them."""
+    return any(_is_choice_of_structures(root, each) for each in _subschemas(root))
+
+
 def title(root: Schema, schema: Schema) -> str:
     """Name a branch in a message."""
     return str(_seen(root, schema).get("title") or schema.get("$ref", "an object").split("/")[-1])
@@ -107,6 +115,30 @@ def _allows(root: Schema, schema: Schema, value: Any) -> bool:
         if any("properties" in _seen(root, each) for each in branches):
             return bool(fitting(root, branches, value))
     return Shape.from_schema(rooted(root, schema)).accepts(value)
+
+
+def _is_choice_of_structures(root: Schema, schema: Schema) -> bool:
+    stated = schema.get("enum", ())
+    structures: list[Any] = [each for each in stated if isinstance(each, dict | list)]
+    branches = [_seen(root, each) for each in branches_of(schema)]
+    structures += [each for each in branches if not _is_plain(each)]
+    return len(structures) > 1
+
+
+def _is_plain(node: Schema) -> bool:
+    values = node.get("enum", [node["const"]] if "const" in node else [{}])
+    return node.get("type") in _SCALARS or not any(isinstance(each, dict | list) for each in values)
+
+
+def _subschemas(value: Any) -> Iterator[Schema]:
+    """Go through all objects in a schema; those that are no schemas do no harm."""
+    if isinstance(value, Mapping):
+        yield value
+        for each in value.values():
+            yield from _subschemas(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _subschemas(each)
 
 
 def _seen(root: Schema, schema: Any) -> Schema:

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pactfuzz.contract import Interaction
 from pactfuzz.errors import ShapeError
 from pactfuzz.recording.expectation import Expectation, ExpectedState
-from pactfuzz.recording.fulfilment import check_fulfilled, recorded_document
+from pactfuzz.recording.fulfilment import check_fulfilled, meant_to_fulfil, recorded_document
 from pactfuzz.recording.readable import readable_examples
 from pactfuzz.shapes import Crashed, Refused, format_document, parse_document
 from pactfuzz.values import Example
@@ -29,13 +29,14 @@ class Case:
     """One run of a decorated test.
 
     ``example`` is there for a covering example; without one, the run records the interaction in
-    ``state``.
+    ``state``, and ``covering`` are the documents of the other runs.
     """
 
     id: str
     expectation: Expectation
     state: ExpectedState | None = None
     example: Example | None = None
+    covering: tuple[Any, ...] = field(default=(), repr=False)
 
     @property
     def is_recorded(self) -> bool:
@@ -66,7 +67,7 @@ class Case:
                     text = official.reified(pact)
                     document = parse_document(text)
                     yield Opened(self._read(text), document, interaction)
-                check_fulfilled(interaction, document)
+                check_fulfilled(interaction, document, self._meant(document))
         elif self.expectation.request:
             pact = official.with_document(self.expectation, self.example.document)
             with official.standing_in(pact) as url:
@@ -74,6 +75,11 @@ class Case:
         else:
             text = format_document(self.example.document).encode()
             yield Opened(self._read(text), self.example.document, None)
+
+    def _meant(self, document: Any) -> Iterator[Any]:
+        promises = self.expectation.promises(self.state) if self.state else {}
+        schema = self.expectation.shape.reader
+        return meant_to_fulfil(schema, promises, document, self.covering)
 
     def _read(self, text: bytes) -> Any:
         from pactfuzz.recording.official import ConsumerBreaks  # noqa: PLC0415 - as above
@@ -100,10 +106,11 @@ def cases_of(expectation: Expectation) -> tuple[Case, ...]:
     """
     if expectation.problem:
         raise ShapeError(expectation.problem)
-    recorded = tuple(_recorded_cases(expectation))
+    examples = readable_examples(expectation.shape, expectation.values())
+    documents = tuple(each.document for each in examples)
+    recorded = tuple(replace(each, covering=documents) for each in _recorded_cases(expectation))
     covering = tuple(
-        Case(f"example: {example.id}", expectation, example=example)
-        for example in readable_examples(expectation.shape, expectation.values())
+        Case(f"example: {example.id}", expectation, example=example) for example in examples
     )
     return recorded + covering
 

@@ -221,7 +221,7 @@ class _Writer:
 
     def _array(self, node: Mapping[str, Any], path: str) -> Any:
         if "prefixItems" in node:
-            return [self.visit(each, f"{path}[{i}]") for i, each in enumerate(node["prefixItems"])]
+            return self._tuple(node, path)
         before = dict(self.rules)
         least = node.get("minItems", 0)
         self._rule(path, {"match": "type"} | ({"min": least} if least else {}))
@@ -234,6 +234,18 @@ class _Writer:
             return simplest_document(self._rooted(node))
         smallest = simplest_document(self._rooted(node))
         return smallest or [element]
+
+    def _tuple(self, node: Mapping[str, Any], path: str) -> list[Any]:
+        """Write a rule for each position; where the length is open, any items may follow."""
+        first, others = node["prefixItems"], node.get("items", {})
+        least = node.get("minItems", 0)
+        most = node.get("maxItems", len(first) if others is False else None)
+        schemas = [*first, *[others] * (least - len(first))][:most]
+        example = [self.visit(each, f"{path}[{i}]") for i, each in enumerate(schemas)]
+        if not least == len(example) == most:
+            self._rule(path, {"match": "type"} | ({"min": least} if least else {}))
+            self._rule(f"{path}[*]", ANYTHING)
+        return example
 
     def _check_comparable(self, schema: Any) -> None:
         """Refuse a union of objects or arrays: elements of one branch fail beside the other's."""
