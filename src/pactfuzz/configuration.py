@@ -1,15 +1,20 @@
 """The settings: one table, ``[tool.pactfuzz]`` in ``pyproject.toml``, read by every front."""
 
-import tomllib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar, get_args
 
 from pactfuzz.errors import ConfigurationError, nearest
+from pactfuzz.settings_file import table_of
 
 RecordMode = Literal["write", "check", "off"]
 UnknownMode = Literal["fail", "warn"]
+LONGEST_TIME = 86_400
+"""Seconds of a day: no answer is waited for any longer."""
+MOST_EXAMPLES = 1_000_000_000
 CORPUS = "tests/contracts/corpus"
 RECORD_MODES: tuple[RecordMode, ...] = get_args(RecordMode)
 UNKNOWN_MODES: tuple[UnknownMode, ...] = get_args(UnknownMode)
@@ -91,9 +96,13 @@ class Row:
             msg = f"{where}: nothing is asked of the versions; expected compare or contracts"
             raise ConfigurationError(msg)
         is_one = isinstance(table.get("versions"), str)
+        package = _text(table, "package", "", where, "the name of a package")
+        if not table.get("versions"):
+            msg = f'{where}: versions is missing; expected a list of them, or such as ">=1.2"'
+            raise ConfigurationError(msg)
         return cls(
             name=name,
-            package=_text(table, "package", "", where, "the name of a package"),
+            package=package,
             versions=_text(table, "versions", "", where, "versions")
             if is_one
             else _texts(table, "versions", where, "versions"),
@@ -140,15 +149,9 @@ class Configuration:
             ConfigurationError: the file is no TOML, or a key or value of the table is wrong.
         """
         file = root / "pyproject.toml"
-        try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        table = table_of(file)
+        if table is None:
             return cls(root, pacts=root / "pacts", corpus=root / CORPUS)
-        try:
-            table = tomllib.loads(text).get("tool", {}).get("pactfuzz", {})
-        except tomllib.TOMLDecodeError as error:
-            msg = f"{file}: not TOML: {error}"
-            raise ConfigurationError(msg) from None
         return cls.from_table(root, table, where=f"{file}: [tool.pactfuzz]")
 
     @classmethod
@@ -159,15 +162,18 @@ class Configuration:
             if key not in known:
                 msg = f'{where}: unknown key "{key}"; {nearest(key, known)}'
                 raise ConfigurationError(msg)
+        for key in ("consumers", "providers"):
+            for each in _texts(table, key, where):
+                _check_path(each, f"{where}: {key}")
         return cls(
             root=root,
-            pacts=root / _text(table, "pacts", "pacts", where),
+            pacts=root / _path(table, "pacts", "pacts", where),
             consumers=_texts(table, "consumers", where),
             providers=_texts(table, "providers", where),
             record=_choice(table, "record", RECORD_MODES, "write", where),
             timeout=_seconds(table.get("timeout", 10.0), where),
             fuzz=_number(table.get("fuzz"), where),
-            corpus=root / _text(table, "corpus", CORPUS, where),
+            corpus=root / _path(table, "corpus", CORPUS, where),
             unknown=_choice(table, "unknown", UNKNOWN_MODES, "fail", where),
             omits=_choice(table, "omits", OMITS, "nothing", where),
             compare=_pairs(table, where),
@@ -211,8 +217,11 @@ def _text(
     table: Mapping[str, Any], key: str, default: str, where: str, expected: str = "a path"
 ) -> str:
     value = table.get(key, default)
+    if key not in table and not default:
+        msg = f"{where}: {key} is missing; expected {expected} as text"
+        raise ConfigurationError(msg)
     if not isinstance(value, str) or not value:
-        msg = f"{where}: {key} = {value!r}: expected {expected} as text"
+        msg = f"{where}: {key} = {_shown(value)}: expected {expected} as text"
         raise ConfigurationError(msg)
     return value
 
@@ -222,7 +231,7 @@ def _texts(
 ) -> tuple[str, ...]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        msg = f"{where}: {key} = {value!r}: expected a list of {expected} as text"
+        msg = f"{where}: {key} = {_shown(value)}: expected a list of {expected} as text"
         raise ConfigurationError(msg)
     return tuple(value)
 
@@ -237,7 +246,8 @@ def _choice(
         if value == each:
             return each
     hint = nearest(str(value), known)
-    msg = f"{where}: {key} = {value!r}: expected one of {', '.join(known)}; {hint}"
+    hint = f"; {hint}" if hint.startswith("did you mean") else ""  # the known ones are told already
+    msg = f"{where}: {key} = {_shown(value)}: expected one of {', '.join(known)}{hint}"
     raise ConfigurationError(msg)
 
 
@@ -250,22 +260,60 @@ def _pairs(table: Mapping[str, Any], where: str) -> tuple[Pair, ...]:
 def _rows(table: Mapping[str, Any], where: str) -> tuple[Row, ...]:
     value = table.get("matrix", {})
     if not isinstance(value, Mapping):
-        msg = f"{where}: matrix = {value!r}: expected tables, as [tool.pactfuzz.matrix.NAME]"
+        msg = f"{where}: matrix = {_shown(value)}: expected tables, as [tool.pactfuzz.matrix.NAME]"
         raise ConfigurationError(msg)
     return tuple(Row.from_table(name, each, where) for name, each in value.items())
 
 
 def _seconds(value: object, where: str) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= LONGEST_TIME:
         return float(value)
-    msg = f"{where}: timeout = {value!r}: expected a number of seconds above zero"
+    msg = (
+        f"{where}: timeout = {_shown(value)}: expected a number of seconds above zero, "
+        f"and {LONGEST_TIME} at most"
+    )
     raise ConfigurationError(msg)
 
 
 def _number(value: object, where: str) -> int | None:
     if value is None:
         return None
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_EXAMPLES:
         return value
-    msg = f"{where}: fuzz = {value!r}: expected a number of examples, or 0 for none"
+    msg = (
+        f"{where}: fuzz = {_shown(value)}: expected a number of examples, {MOST_EXAMPLES} at most, "
+        "or 0 for none"
+    )
     raise ConfigurationError(msg)
+
+
+def _path(table: Mapping[str, Any], key: str, default: str, where: str) -> str:
+    value = _text(table, key, default, where)
+    _check_path(value, f"{where}: {key}")
+    return value
+
+
+def _check_path(value: str, where: str) -> None:
+    """Refuse what no system takes as a path.
+
+    Raises:
+        ConfigurationError: it holds a NUL character, or a name in it is too long.
+    """
+    if "\0" in value or any(len(os.fsencode(each)) > _LONGEST_NAME for each in value.split("/")):
+        msg = f"{where} = {_shown(value)}: no system takes this as a path"
+        raise ConfigurationError(msg)
+
+
+def _shown(value: object) -> str:
+    """Write a value as TOML does, as far as it is a single one."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    try:
+        return repr(value)
+    except ValueError:  # Python writes no numbers of more than 4,300 digits
+        return "a number of thousands of digits"
+
+
+_LONGEST_NAME = 255

@@ -18,12 +18,25 @@ That a *party* breaks its contract is no error of this family: such failures are
 (``pactfuzz.shapes.Problem``, ``pactfuzz.contract.Outcome``) until the reporting room words them.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+_USER_OF_ADDRESS: Final = re.compile(
+    r"""(?<![a-z0-9+.-])(?P<scheme>[a-z0-9+.-]*)://(?P<user>[^\s/?#"'<>]+)@""", re.IGNORECASE
+)
+"""What stands before the host of an address; a password cannot hold what ends it."""
 
 
 class PactfuzzError(Exception):
-    """The input of pactfuzz is wrong; the message says what, where, and what to do."""
+    """The input of pactfuzz is wrong; the message says what, where, and what to do.
+
+    Whoever prints it prints no password: the message has none of the addresses that it quotes.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(without_passwords(message))
 
 
 class CacheError(PactfuzzError):
@@ -72,6 +85,22 @@ class InstallError(SourceError):
 
 class AskError(SourceError):
     """A model in a process of its own cannot be imported there, or gave no answer in time."""
+
+
+def without_passwords(text: str) -> str:
+    """Return a text whose addresses have ``***`` for what identifies a user.
+
+    >>> without_passwords("GET http://me:secret@host/path?user=a@b, ssh://git@host/")
+    'GET http://***@host/path?user=a@b, ssh://git@host/'
+    """
+    return _USER_OF_ADDRESS.sub(_without_password, text)
+
+
+def _without_password(found: re.Match[str]) -> str:
+    scheme, user = found["scheme"], found["user"]
+    # Of ``ssh://git@host`` the name is no secret; over HTTP a token may be the only name.
+    is_secret = ":" in user or scheme.lower().endswith(("http", "https"))
+    return f"{scheme}://{'***' if is_secret else user}@"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -198,7 +198,7 @@ def test_a_table_that_is_wrong_is_told(
         ("matrix.events = 1", "matrix.events: expected a table"),
         ('matrix.events = {packge = "x"}', 'unknown key "packge"; did you mean "package"?'),
         ('matrix.events = {package = "x"}', "nothing is asked of the versions"),
-        ("matrix.events = {contracts = []}", "package = '': expected the name of a package"),
+        ("matrix.events = {contracts = []}", "package is missing; expected the name of a package"),
     ],
 )
 def test_settings_that_are_wrong_are_told(

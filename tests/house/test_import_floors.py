@@ -17,7 +17,8 @@ SOURCE = Path(__file__).parents[2] / "src" / PACKAGE
 
 FLOORS = {
     "errors": 1,
-    "configuration": 2,
+    "settings_file": 2,
+    "configuration": 3,
     "processes": 2,
     "shapes": 2,
     "values": 3,

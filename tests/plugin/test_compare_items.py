@@ -184,11 +184,14 @@ def test_an_unknown_may_warn(pytester: pytest.Pytester) -> None:
         ('[tool.pactfuzz]\nunknown = "warm"', "*unknown = 'warm': expected*did you mean \"warn\"?"),
         ('[tool.pactfuzz]\ncompare = "x"', "*expected tables, written as [[][[]tool.pactfuzz.com*"),
         ("[tool.pactfuzz.compare]", "*expected tables, written as *"),
-        ('[[tool.pactfuzz.compare]]\nwriter = "x"', "*reader = '': expected what names a shape*"),
+        (
+            '[[tool.pactfuzz.compare]]\nwriter = "x"',
+            "*reader is missing; expected what*",
+        ),
         ('[[tool.pactfuzz.compare]]\nwritr = "x"', '*unknown key "writr"; did you mean "writer"?'),
         (
             '[[tool.pactfuzz.compare]]\nwriter = "x"\nreader = "y"\ndirection = "both"',
-            "*compare: direction = 'both': expected one of backward, forward, full;*",
+            "*compare: direction = 'both': expected one of backward, forward, full*",
         ),
     ],
 )

@@ -449,7 +449,7 @@ def test_one_member_of_several_is_tried_and_asked_for_in_a_state(
     [
         ('pact = "x"', '*unknown key "pact"; did you mean "pacts"?'),
         ('record = "chekc"', "*expected one of write, check, off; did you mean*check*"),
-        ("timeout = -1", "*expected a number of seconds above zero"),
+        ("timeout = -1", "*expected a number of seconds above zero*"),
         ("pacts = 5", "*expected a path as text"),
         ("providers = 'x'", "*expected a list of paths as text"),
     ],

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pactfuzz.errors import without_passwords
 from pactfuzz.reporting.foreign_text import (
     LONGEST,
     LONGEST_BLOCK,
@@ -14,7 +15,6 @@ from pactfuzz.reporting.foreign_text import (
     markdown,
     message,
     one_line,
-    without_passwords,
     workflow_command,
 )
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pactfuzz.contract.outcome import Outcome, Verdict
+from pactfuzz.errors import without_passwords
 from pactfuzz.reporting import Tally, annotation, job_summary, tallies
-from pactfuzz.reporting.foreign_text import message, one_line, without_passwords
+from pactfuzz.reporting.foreign_text import message, one_line
 from pactfuzz.reporting.github import LARGEST
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("%:,\r\n<>&|"))

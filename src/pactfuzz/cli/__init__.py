@@ -9,6 +9,7 @@ from pactfuzz import __version__
 from pactfuzz.cli import compare, explain, matrix
 from pactfuzz.cli.arguments import number
 from pactfuzz.cli.status import STATUSES, WRONG_INPUT, status_of_running, write_anything
+from pactfuzz.errors import without_passwords
 
 _EPILOG = """\
 The rest is done by pytest:
@@ -66,7 +67,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Tell an error and end with status 2."""
-        from pactfuzz.reporting.foreign_text import one_line, without_passwords  # noqa: PLC0415
+        from pactfuzz.reporting.foreign_text import one_line  # noqa: PLC0415 - --help needs it not
 
         self.print_usage(sys.stderr)
         self.exit(WRONG_INPUT, f"{self.prog}: error: {one_line(without_passwords(message))}\n")

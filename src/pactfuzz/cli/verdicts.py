@@ -27,6 +27,9 @@ def check_folder(file: str) -> None:
     Raises:
         ConfigurationError: its folder is not there.
     """
+    if not file:
+        msg = "the name of the file to write a report into is empty"
+        raise ConfigurationError(msg)
     path = Path(file).absolute()
     # Of a path that no system takes, as a too long one, pathlib raises; it is no folder.
     if not os.path.isdir(path.parent):  # noqa: PTH112

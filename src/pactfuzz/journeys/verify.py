@@ -4,7 +4,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pactfuzz.contract import (
@@ -19,7 +19,7 @@ from pactfuzz.contract import (
     replace_file,
 )
 from pactfuzz.contract.outcome import Outcome, Verdict
-from pactfuzz.errors import PactFileError
+from pactfuzz.errors import PactFileError, without_passwords
 from pactfuzz.reporting import headline
 from pactfuzz.reporting.foreign_text import LONGEST_LINE, one_line, without_commands
 from pactfuzz.reporting.tally import Pair
@@ -145,7 +145,9 @@ def numbers_of(found: Iterable[FoundPact]) -> Counter[Pair]:
 
 def write_outcomes(path: Path, outcomes: Sequence[Outcome]) -> None:
     """Write outcomes as a JSON file, for another job to read; ``Outcome.from_document`` does."""
-    documents = [each.to_document() for each in outcomes]
+    documents = [
+        replace(each, reason=without_passwords(each.reason)).to_document() for each in outcomes
+    ]
     text = without_commands(json.dumps(documents, indent=2, sort_keys=True))
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, f"{text}\n".encode())

@@ -51,11 +51,11 @@ class Gate:
 
 
 def _clean(report: pytest.TestReport | pytest.CollectReport) -> None:
-    from pactfuzz.reporting.foreign_text import LONGEST_LINE, message, one_line
+    from pactfuzz.reporting.foreign_text import LONGEST_LINE, one_line, printed
 
     report.longrepr = _cleaned(report.longrepr, {})
     report.sections[:] = [
-        (name, text if name in PASTED else message(text)) for name, text in report.sections
+        (name, text if name in PASTED else printed(text)) for name, text in report.sections
     ]
     if isinstance(report, pytest.TestReport):
         report.user_properties[:] = [

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pactfuzz.compatibility import Answer, Comparison, Difference, Policy, Undecided, Witness
-from pactfuzz.reporting.foreign_text import one_line, without_passwords
+from pactfuzz.errors import without_passwords
+from pactfuzz.reporting.foreign_text import one_line
 from pactfuzz.shapes import Omits
 from pactfuzz.sources import LeftOut
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pactfuzz.compatibility import Answer, Comparison, Difference, Undecided, Witness
-from pactfuzz.reporting.foreign_text import without_passwords
+from pactfuzz.errors import without_passwords
 from pactfuzz.sources import LeftOut
 
 

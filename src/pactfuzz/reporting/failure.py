@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import Final
 
 from pactfuzz.contract.outcome import Mismatch, Outcome, Verdict
-from pactfuzz.reporting.foreign_text import block, message, one_line, without_passwords
+from pactfuzz.errors import without_passwords
+from pactfuzz.reporting.foreign_text import block, message, one_line
 from pactfuzz.shapes import Location
 
 LONGEST: Final = 4_000

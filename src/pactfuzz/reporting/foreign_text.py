@@ -10,6 +10,8 @@ import json
 import re
 from typing import Final
 
+from pactfuzz.errors import without_passwords
+
 LONGEST: Final = 600
 """Characters that are shown of a text in one line."""
 
@@ -34,10 +36,6 @@ Source: ``ActionCommand.TryParseV2`` of ``actions/runner``.
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 """What sets a colour on a terminal (SGR), as most loggers write it."""
 
-_USER_OF_ADDRESS: Final = re.compile(
-    r"""(?<![a-z0-9+.-])(?P<scheme>[a-z0-9+.-]*)://(?P<user>[^\s/?#"'<>]+)@""", re.IGNORECASE
-)
-
 _MARKUP: Final = re.compile(r"[^\w\s.,/=-]|_|(?<=www)\.|^[\d=-]", re.IGNORECASE)
 """What may be markup in GitHub's Markdown, and some more; as entities none of it is."""
 
@@ -57,12 +55,12 @@ def one_line(text: str, longest: int | None = LONGEST) -> str:
 
 
 def block(text: str) -> str:
-    r"""Return a text with its lines kept and all else as in one line; colours are dropped.
+    r"""Return a text with its lines kept and all else as in one line.
 
-    >>> block("a\n  ::stop-commands::x\n\x1b[31mb\x1b[0m\r")
+    >>> block("a\n  ::stop-commands::x\nb\r")
     'a\n  \\u003a:stop-commands::x\nb '
     """
-    shown = _cut(_COLOUR.sub("", _beginning(text, LONGEST_BLOCK)), LONGEST_BLOCK, text)
+    shown = _cut(_beginning(text, LONGEST_BLOCK), LONGEST_BLOCK, text)
     return "\n".join(one_line(each, LONGEST_LINE) for each in shown.split("\n"))
 
 
@@ -71,13 +69,9 @@ def message(text: str) -> str:
     return block(without_passwords(text))
 
 
-def without_passwords(text: str) -> str:
-    """Return a text whose addresses have ``***`` for what identifies a user.
-
-    >>> without_passwords("GET http://me:secret@host/path?user=a@b, ssh://git@host/")
-    'GET http://***@host/path?user=a@b, ssh://git@host/'
-    """
-    return _USER_OF_ADDRESS.sub(_without_password, text)
+def printed(text: str) -> str:
+    """Return a block of what a program printed, without its colours."""
+    return message(_COLOUR.sub("", text))
 
 
 def html(text: str) -> str:
@@ -116,13 +110,6 @@ def _visible(character: str) -> str:
     if character.isprintable() and character not in _INVISIBLE:
         return character
     return " " if character in "\n\r\t" else json.dumps(character)[1:-1]
-
-
-def _without_password(found: re.Match[str]) -> str:
-    scheme, user = found["scheme"], found["user"]
-    # Of ``ssh://git@host`` the name is no secret; over HTTP a token may be the only name.
-    is_secret = ":" in user or scheme.lower().endswith(("http", "https"))
-    return f"{scheme}://{'***' if is_secret else user}@"
 
 
 def _beginning(text: str, longest: int | None) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pactfuzz.compatibility import NO_SHAPE, Answer, Cell, Comparison, Turn
+from pactfuzz.errors import without_passwords
 from pactfuzz.reporting.comparison import counted, pair_text, reason_line
 from pactfuzz.reporting.comparison_document import comparisons_document
-from pactfuzz.reporting.foreign_text import markdown, one_line, without_passwords, workflow_command
+from pactfuzz.reporting.foreign_text import markdown, one_line, workflow_command
 from pactfuzz.reporting.github import cut_to_page
 
 _MOST: Final = 5

@@ -107,7 +107,8 @@ class Shape:
             reader, writer = map(without_idle_annotations, schemas_of(adapter))
             aliased = without_idle_annotations(aliased_schema_of(adapter, SchemaGenerator))
         except (PydanticUserError, PydanticInvalidForJsonSchema) as error:
-            msg = f"{name}: Pydantic gives no JSON Schema of this type: {error.message}"
+            reason, _, _ = error.message.partition("\n")
+            msg = f"{name}: Pydantic gives no JSON Schema of this type: {reason}"
             raise ShapeError(msg) from None
         except Exception as error:  # a hook of the model's own fails
             msg = f"{name}: Pydantic gives no JSON Schema of this type: {_named(error)}"
@@ -238,7 +239,7 @@ class Shape:
             raise Refused(problems_from_parser(error)) from error
         except (Refused, PactfuzzError):  # of a model in another process
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Crashed.of(_named(error)) from error
 
     def dump(self, value: Any, omits: Omits = Omits.NOTHING) -> bytes:
@@ -277,7 +278,7 @@ class Shape:
                 return remote.dumps(omits)
 
 
-def _named(error: Exception) -> str:
+def _named(error: BaseException) -> str:
     """Name an exception with the first line of what it says."""
     words = str(error).strip().partition("\n")[0]
     return f"{type(error).__name__}: {words}" if words else type(error).__name__

@@ -37,12 +37,26 @@ def from_model(text: str, root: Path) -> Source:
     module_name, _, name = text.partition(":")
     module = _imported(module_name, text, root)
     if name != "*":
-        return Source.of_shape(text, Shape.from_model(_member(module, name, text)))
+        return Source.of_shape(text, _shape(_member(module, name, text), text))
     models, missing = models_of(module)
     if not models:
         msg = f"{text}: the module {module_name} defines no Pydantic model, and lists none"
         raise SourceError(msg)
     return _all(text, module_name, models, missing)
+
+
+def _shape(model: Any, text: str) -> Shape:
+    """Make the shape of a model; an error names it as the user does.
+
+    Raises:
+        ShapeError: Pydantic makes no schema of it.
+    """
+    try:
+        return Shape.from_model(model)
+    except ShapeError as error:
+        _, _, reason = str(error).partition(": ")
+        msg = f"{text}: {reason}"
+        raise ShapeError(msg) from error
 
 
 def _all(
@@ -119,6 +133,9 @@ def _member(module: ModuleType, name: str, text: str) -> Any:
             types = [each for each, of in vars(value).items() if isinstance(of, type)]
             msg = f'{text}: {_called(value)} has no "{part}"; {nearest(part, types)}'
             raise SourceError(msg) from None
+        except Exception as error:  # a module or a class may have a hook for it
+            msg = f'{text}: looking up "{part}" fails: {type(error).__name__}: {error}'
+            raise SourceError(msg) from error
     if isinstance(value, ModuleType) or isroutine(value):
         kind = "module" if isinstance(value, ModuleType) else "function"
         msg = f"{text}: is a {kind}; expected a model or another type, such as shop.events:Order"

@@ -1,5 +1,6 @@
 """From the text that a user wrote to what it names."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,9 @@ _FORMS: Final = (
     "project==VERSION:package.module:Model"
 )
 
+_LONGEST_NAME = 255
+"""Bytes of a file's name, on the systems that there are."""
+
 
 def named(text: str, *, root: Path, draft: str | None = None, requests: bool = False) -> Source:
     """Take what a text names; paths and modules are looked for from ``root``.
@@ -33,6 +37,12 @@ def named(text: str, *, root: Path, draft: str | None = None, requests: bool = F
     if is_published(text):
         return published(text)
     file, _, pointer = text.partition("#")
+    if not file.strip():
+        msg = f'"{text}" names no shape; expected {_FORMS}'
+        raise SourceError(msg)
+    if any(len(os.fsencode(each)) > _LONGEST_NAME for each in file.split("/")):
+        msg = f"{text}: no system takes this as the name of a file"
+        raise SourceError(msg)
     path = root / file
     if path.is_dir():
         return from_folder(path, text, draft=draft, requests=requests)

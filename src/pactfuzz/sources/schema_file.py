@@ -39,7 +39,7 @@ def from_schema_file(
     if isinstance(document, bool):
         document = {} if document else {"not": {}}
     if not isinstance(document, Mapping):
-        msg = f"{name}: expected a JSON Schema or a pact, found {type(document).__name__}"
+        msg = f"{name}: expected a JSON Schema or a pact, found {_kind(document)}"
         raise SourceError(msg)
     if not pointer and not _is_schema(document):
         msg = (
@@ -104,3 +104,9 @@ def _refers_to_the_root(value: Any) -> bool:
         is_reference = value.get("$ref") == "#"
         return is_reference or any(map(_refers_to_the_root, value.values()))
     return isinstance(value, list) and any(map(_refers_to_the_root, value))
+
+
+def _kind(document: object) -> str:
+    """Name the kind of a JSON document as JSON has it."""
+    kinds = {"NoneType": "null", "int": "a number", "float": "a number", "str": "a text"}
+    return kinds.get(type(document).__name__, "a list")
