@@ -349,6 +349,23 @@ def test_a_model_that_reads_what_it_writes_is_compatible_with_itself(model: Any)
     assert verdict.searched > 0
 
 
+class Named(BaseModel):
+    """Read under two names, written under one, with whatever else was read."""
+
+    model_config = ConfigDict(extra="allow", validate_by_name=True)
+    progress_token: str | int | None = Field(default=None, alias="progressToken")
+
+
+class Request(BaseModel):
+    named: Named | None = None
+    limit: int = Field(alias="maxItems", ge=0)
+
+
+@pytest.mark.parametrize("model", [Named, Request])
+def test_a_model_with_two_names_for_a_field_is_compatible_with_itself(model: Any) -> None:
+    assert verdict_on(model, model).answer is Answer.COMPATIBLE
+
+
 class Listed(BaseModel):
     code: str
 

@@ -242,7 +242,43 @@ def test_what_is_unknown_fails_or_warns(project: Path) -> None:
     assert warned[0].filename == __file__
 
 
-@pytest.mark.parametrize("wrong", [{"policy": "lax"}, {"unknown": "wrn"}])
+TAGGED = """
+from pydantic import BaseModel
+
+class Tag(BaseModel):
+    kind: str = "x"
+
+class Tagged(BaseModel):
+    kind: str
+"""
+
+
+def test_what_services_leave_out_is_a_setting(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(tags=TAGGED)
+    pair = '[[tool.pactfuzz.compare]]\nwriter = "tags:Tag"\nreader = "tags:Tagged"\n'
+    settings = '[tool.pactfuzz]\nomits = "unset"\n'
+    configure(pytester, f'{settings}{pair}{pair}omits = "nothing"\n')
+    result = pytester.runpytest("pyproject.toml", "-rA")
+    result.assert_outcomes(passed=1, failed=1)
+    sentence = "pyproject.toml::tags:Tagged reads what tags:Tag writes"
+    result.stdout.fnmatch_lines(
+        [
+            "breaking: tags:Tag -> tags:Tagged (dumps without unset fields)",
+            f"PASSED {sentence} (omits nothing)",
+            f"FAILED {sentence} - *",
+        ]
+    )
+    sys.path.insert(0, str(pytester.path))
+    try:
+        with pytest.raises(AssertionError, match=r"dumps without unset fields"):
+            assert_compatible("tags:Tag", "tags:Tagged")
+        assert_compatible("tags:Tag", "tags:Tagged", omits="nothing")
+    finally:
+        sys.path.remove(str(pytester.path))
+        sys.modules.pop("tags", None)
+
+
+@pytest.mark.parametrize("wrong", [{"policy": "lax"}, {"unknown": "wrn"}, {"omits": "null"}])
 def test_a_wrong_argument_is_told(wrong: dict[str, str]) -> None:
     with pytest.raises(PactfuzzError, match="assert_compatible: "):
         assert_compatible(NUMBER, NUMBER, **wrong)

@@ -100,10 +100,34 @@ class Unwritten(BaseModel):
         raise RuntimeError("no pen")
 """
 
+SERIALIZING = """\
+from pydantic import BaseModel, computed_field, field_serializer
+
+class Price(BaseModel):
+    amount: float
+
+class PriceText(Price):
+    @field_serializer("amount")
+    def text(self, amount):
+        return f"{amount} EUR"
+
+class Rare(Price):
+    @field_serializer("amount")
+    def text(self, amount):
+        return amount
+
+class Total(Price):
+    @computed_field
+    @property
+    def total(self) -> float:
+        return self.amount
+"""
+
 PACKAGES: dict[str, dict[str, str]] = {
     "shop 1.0": {
         "shop/__init__.py": SHOP.format(second="sent"),
         "shop/unwritten.py": UNWRITTEN,
+        "shop/serializing.py": SERIALIZING,
     },
     "shop 1.1": {"shop/__init__.py": SHOP.format(second="sent"), "shop/more.py": "X = 1"},
     "shop 2.0": {"shop/__init__.py": SHOP.format(second="delivered")},

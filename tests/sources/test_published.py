@@ -11,6 +11,7 @@ import pytest
 from package_index import Index
 
 from pactfuzz.errors import AskError, CacheError, InstallError, SourceError
+from pactfuzz.journeys.remembering import RememberingJudge
 from pactfuzz.shapes import ABSENT, Location, Omits, Problem, Refused, Shape
 from pactfuzz.sources import Kind
 from pactfuzz.sources.asking import Asked
@@ -259,3 +260,36 @@ def test_a_star_stands_for_what_a_version_offers_too(index: Index) -> None:
     (left_out,) = source.left_out
     assert left_out.title == "reexporting==1:reexporting.types:Odd"
     assert left_out.reason
+
+
+def test_a_model_of_a_version_tells_what_it_dumps(index: Index) -> None:
+    assert index.cache
+    order = shape_of("shop==1.0:shop:Order")
+    assert order.dumps().schema["required"] == ["id", "status", "Note"]
+    assert order.dumps(Omits.UNSET).schema["required"] == ["id"]
+    assert order.dumps().has_defaults
+    price = shape_of("shop==1.0:shop.serializing:PriceText")
+    assert price.dumps().serializers == {"PriceText.text": "states no return type"}
+    assert price.dumps().schema["properties"]["amount"] == {"title": "Amount"}
+
+
+def test_a_model_of_a_version_is_asked_what_it_writes(index: Index) -> None:
+    assert index.cache
+    reader = shape_of("shop==1.0:shop.serializing:Price")
+    with RememberingJudge(30) as judge:
+        answers = {
+            name: [
+                judge.compare(shape_of(f"shop==1.0:shop.serializing:{name}"), reader).answer.value
+                for _ in range(2)
+            ]
+            for name in ("Price", "PriceText", "Rare", "Total")
+        }
+    assert answers == {
+        "Price": ["compatible"] * 2,
+        "PriceText": ["breaking"] * 2,
+        "Rare": ["unknown"] * 2,
+        "Total": ["compatible"] * 2,
+    }
+    total = shape_of("shop==1.0:shop.serializing:Total").adapter
+    assert isinstance(total, ModelElsewhere)
+    assert total.has_functions

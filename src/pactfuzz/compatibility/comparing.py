@@ -87,7 +87,7 @@ def _compared(
         return replace(verdict, omits=known, is_same=is_same)
 
     told = None if tell is None else lambda verdict: tell(completed(verdict))
-    verdict = _confirmed(_verdict(parties, told, is_same=is_same), parties)
+    verdict = _confirmed(_verdict(parties, told), parties)
     return completed(_with_not_finite(verdict, parties))
 
 
@@ -169,15 +169,14 @@ def _is_doubtful_in_draft_4(parties: Parties) -> bool:
     )
 
 
-def _verdict(parties: Parties, tell: Tell | None, *, is_same: bool) -> Verdict:
+def _verdict(parties: Parties, tell: Tell | None) -> Verdict:
     written, read = parties.written, parties.read
     listed = documents_of(written.root)
     if listed is not None:
         witness = first(iter(listed), parties)
         if witness is not None:
             return _breaking(witness, _Hunt(parties), tell)
-    is_known = is_same and reads_own_schema(written, read)
-    if is_known or _is_proved_at_once(parties, listed):
+    if _is_unchanged(parties) or _is_proved_at_once(parties, listed):
         return Verdict(Answer.COMPATIBLE)
     hunt = _Hunt(parties)
     witness = hunt.near(FIRST)
@@ -197,6 +196,16 @@ def _verdict(parties: Parties, tell: Tell | None, *, is_same: bool) -> Verdict:
         schemas_only=parties.schemas_only,
         searched=parties.taken,
     )
+
+
+def _is_unchanged(parties: Parties) -> bool:
+    """Return whether both sides have one schema, by which they plainly read what they write.
+
+    Here it is the schema with one name for each field: what is written has no other.
+    """
+    if not parties.writer.is_alike(parties.reader):
+        return False
+    return reads_own_schema(parties.written, Side.of(parties.reader.reader, formats=True))
 
 
 def _anywhere(parties: Parties) -> Witness | None:

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any, Final
 
+from pactfuzz.compatibility.building import built
 from pactfuzz.compatibility.hunt import examples
-from pactfuzz.compatibility.instances import inputs, not_finite
-from pactfuzz.compatibility.parties import Parties
-from pactfuzz.compatibility.verdict import Witness
+from pactfuzz.compatibility.instances import not_finite
+from pactfuzz.compatibility.parties import MOST_READ, Parties
+from pactfuzz.compatibility.verdict import Policy, Witness
 from pactfuzz.values.minimise import minimise
 
-MOST_READ: Final = 60
-"""Documents that the models have to read before the proof by the schemas is believed."""
 LARGEST_BUILT: Final = 1_000
 LARGEST_DRAWN: Final = 20_000
 """Characters of a witness beyond which to shrink it takes too long; what is built is near to it."""
@@ -23,17 +22,19 @@ def first(documents: Iterator[Any], parties: Parties) -> Witness | None:
 
 
 def refused_example(parties: Parties) -> Witness | None:
-    """Ask about the covering examples of the writer, of what it reads and of what it writes."""
+    """Ask about examples of all kinds: what the writer's model reads, or what is written."""
     documents: Iterator[Any] = islice(examples(parties.written), MOST_READ)
     if parties.writer.adapter is not None:
-        documents = chain(islice(inputs(parties.inputs), MOST_READ), documents)
+        written = built(parties.written, parties.written.root)
+        is_strict = parties.policy is Policy.STRICT
+        documents = chain(parties.examples, documents if is_strict else written)
     witness = first(documents, parties)
     return witness and smallest(witness, parties, scalars=True)
 
 
 def refused_for_null(parties: Parties) -> Witness | None:
     """Ask about numbers that are not finite."""
-    return next(filter(None, map(parties.not_finite, not_finite(parties.inputs))), None)
+    return next(filter(None, map(parties.not_finite, not_finite(parties.examples))), None)
 
 
 def smallest(witness: Witness, parties: Parties, *, scalars: bool) -> Witness:

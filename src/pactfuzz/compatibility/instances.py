@@ -5,7 +5,7 @@ instance; what the model then dumps no schema tells for certain.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from typing import Any, Final
@@ -28,9 +28,9 @@ def inputs(read: Side) -> Iterator[Any]:
     yield from examples(read)
 
 
-def not_finite(read: Side) -> Iterator[tuple[Any, Any]]:
+def not_finite(documents: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     """Put a number that is not finite in place of each number: pairs of before and after."""
-    for document in islice(inputs(read), MOST_VARIED):
+    for document in islice(documents, MOST_VARIED):
         for word in NOT_FINITE:
             yield from ((document, each) for each in _varied(document, word))
 

@@ -4,15 +4,18 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of
-from pactfuzz.compatibility.instances import nulls
+from pactfuzz.compatibility.instances import inputs, nulls
 from pactfuzz.compatibility.side import Side
 from pactfuzz.compatibility.verdict import Policy, Witness
 from pactfuzz.errors import DocumentError
 from pactfuzz.shapes import Crashed, Dumps, Omits, Problem, Refused, Shape, parse_document
 
+MOST_READ: Final = 60
+"""Documents that the models have to read before the proof by the schemas is believed."""
 LARGE: Final = 20_000
 """Characters of a document from which it costs too much to tell all that is wrong with it."""
 
@@ -41,11 +44,19 @@ class Parties:
     sent: int = 0
     taken: int = 0
     schemas_only: Witness | None = None
+    _examples: list[Any] | None = None
 
     @property
     def has_models(self) -> bool:
         """Whether there is code to ask."""
         return self.writer.adapter is not None or self.reader.adapter is not None
+
+    @property
+    def examples(self) -> list[Any]:
+        """Documents that the writer's model reads, of all kinds; made once."""
+        if self._examples is None:
+            self._examples = list(islice(inputs(self.inputs), MOST_READ))
+        return self._examples
 
     def witness(self, document: Any) -> Witness | None:
         """Ask both about a document: a witness, if the one sends it and the other refuses it."""

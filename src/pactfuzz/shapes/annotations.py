@@ -40,9 +40,13 @@ def without_idle_annotations(schema: Any) -> Any:
     return {key: _inside(key, each) for key, each in schema.items() if _is_usable(key, each)}
 
 
-def no_json(value: Any, pointer: str = "") -> str | None:
+def no_json(value: Any) -> str | None:
     """Find the first place in a schema, as a JSON pointer, where something is no JSON."""
-    return next(_no_json(value, pointer), None)
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):
+        return next(_no_json(value, ""), None)
+    return None
 
 
 def _inside(key: str, value: Any) -> Any:

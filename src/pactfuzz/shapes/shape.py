@@ -158,11 +158,15 @@ class Shape:
             return cls.from_schema(source)
         return cls.from_model(source)
 
+    def is_alike(self, other: Self) -> bool:
+        """Return whether the schemas of both are equal."""
+        # As text: to Python, 1 and true are equal.
+        mine, its = ([_text(it.read), _text(it.reader), _text(it.writer)] for it in (self, other))
+        return mine == its
+
     def is_same(self, other: Self) -> bool:
         """Say whether both are the very same: equal schemas, and one model or none."""
-        # As text: to Python, 1 and true are equal.
-        schemas = [[_text(each.read), _text(each.writer)] for each in (self, other)]
-        if self is other or schemas[0] != schemas[1]:
+        if self is other or not self.is_alike(other):
             return self is other
         own, its = self.type_adapter, other.type_adapter
         if own is not None and its is not None:
