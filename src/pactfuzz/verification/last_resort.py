@@ -78,15 +78,16 @@ class LastResort:
 
     @contextmanager
     def _during(self, call: _Call) -> Iterator[None]:
-        with self._lock:
-            self._calls.append(call)
-            self._watch()
-        self._arm()
         try:
+            with self._lock:
+                self._calls.append(call)
+                self._watch()
+            self._arm()
             yield
         finally:
+            # An interruption may have come before all of it was done.
             with self._lock:
-                self._calls.remove(call)
+                self._calls = [each for each in self._calls if each is not call]
             self._arm()
 
     def _watch(self) -> None:
