@@ -77,6 +77,16 @@ def test_mismatches_are_told_by_place_expectation_and_rule(verification: Verific
     ]
 
 
+@pytest.mark.parametrize("expected", [1, "x", {"b": 1}, [1], True])
+@pytest.mark.parametrize(("where", "sent"), [("$.a", b'{"a": null}'), ("$", b"null")])
+def test_null_is_not_told_as_absent(
+    verification: Verification, expected: Any, where: str, sent: bytes
+) -> None:
+    content = {"a": expected} if where == "$.a" else expected
+    (mismatch,) = found(verification, content, {}, sent)
+    assert (str(mismatch.where), mismatch.actual) == (where, "null")
+
+
 def test_the_order_is_the_same_in_each_run(verification: Verification) -> None:
     content = {f"member {number}": number for number in range(12)}
     first = found(verification, content, {}, b'{"member 3": 5, "member 4": 6}')

@@ -14,6 +14,8 @@ from pactfuzz.verification.expectation import EQUAL, example_at, location_of, ru
 _REPEATS_THE_RULE: Final = re.compile(r"Expected .* to (be|match|include) ", re.DOTALL)
 """The core's sentences that say no more than which rule is broken, and by which value."""
 
+_NULL: Final = re.compile(r"Type mismatch: Expected null \(Null\) to be ")
+
 
 def mismatches_from_core(
     found: Sequence[Mapping[str, Any]], interaction: Interaction
@@ -55,7 +57,13 @@ def _body(entry: Mapping[str, Any], interaction: Interaction) -> Iterator[Mismat
         said = str(entry["mismatch"])
         rule = rule if _REPEATS_THE_RULE.match(said) else excerpt(said, MISMATCH)
         expected = excerpt(expected, MISMATCH)
-        yield Mismatch(location, expected, _given(entry["actual"]), rule, Judge.CORE)
+        yield Mismatch(location, expected, _actual(entry), rule, Judge.CORE)
+
+
+def _actual(entry: Mapping[str, Any]) -> str:
+    """Show what was there. Of null, where an object or a list should be, the core gives no text."""
+    is_null = not entry["actual"] and _NULL.match(str(entry["mismatch"]))
+    return "null" if is_null else _given(entry["actual"])
 
 
 def _missing_members(entry: Mapping[str, Any]) -> list[str]:
