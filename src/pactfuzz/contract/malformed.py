@@ -15,7 +15,7 @@ from pactfuzz.errors import PactFileError
 from pactfuzz.shapes import Location
 
 DEEPEST: Final = 124
-"""Levels of nesting in an interaction: with the four around it, what the official core reads."""
+"""Levels of nesting in an interaction that the official core reads, measured."""
 
 _STATUSES: Final = range(100, 1000)
 
