@@ -112,7 +112,10 @@ class _Writer:
                 "one of them has, or promises={} for none at all"
             )
         else:
-            msg = f"{path}: what it promises, {shown}, is none of {names}"
+            msg = (
+                f"{path}: what it promises, {shown}, is none of {names}; promise members of one of "
+                "them, as in promises={...}"
+            )
         raise DeclarationError(msg)
 
     def _example(  # noqa: PLR0911 - one answer for each kind of node
