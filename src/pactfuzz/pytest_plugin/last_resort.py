@@ -23,5 +23,6 @@ def install_last_resort(config: pytest.Config) -> None:
 
 def remove_last_resort() -> None:
     """Leave standard error to whatever runs in this process afterwards."""
+    LAST_RESORT.close()
     os.close(LAST_RESORT.output)
     LAST_RESORT.output = 2

@@ -61,6 +61,7 @@ class LastResort:
     _calls: list[_Call] = field(default_factory=list, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _watcher: threading.Thread | None = field(default=None, init=False)
+    _is_over: threading.Event = field(default_factory=threading.Event, init=False)
 
     def after(self, seconds: float, whose: Callable[[], str]) -> AbstractContextManager[None]:
         """End the process, if the main thread is in the context for much longer than this.
@@ -75,6 +76,14 @@ class LastResort:
         Not even an interruption by the user ends such a call.
         """
         return nullcontext() if math.isinf(seconds) else self._during(_Call(seconds, None))
+
+    def close(self) -> None:
+        """End the thread that looks on; the next call starts another one."""
+        self._is_over.set()
+        watcher = self._watcher
+        if watcher is not None:
+            watcher.join()
+        self._is_over.clear()
 
     @contextmanager
     def _during(self, call: _Call) -> Iterator[None]:
@@ -99,9 +108,9 @@ class LastResort:
 
     def _look_on(self) -> None:
         while True:
-            time.sleep(_TURN)
+            is_over = self._is_over.wait(_TURN)
             with self._lock:
-                if not self._calls:
+                if is_over or not self._calls:
                     self._watcher = None
                     return
                 for each in self._calls:
