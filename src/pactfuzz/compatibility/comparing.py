@@ -1,6 +1,7 @@
 """May this writer talk to that reader? Proved, refuted by a document, or neither."""
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -21,7 +22,11 @@ from pactfuzz.compatibility.verdict import Answer, Difference, Policy, Undecided
 from pactfuzz.compatibility.walk import TooManySteps, Walk
 from pactfuzz.shapes import Location, Omits, Shape
 
-MOST_SUSPICIONS: Final = 60
+MOST_SUSPICIONS: Final = 400
+AT_FIRST: Final = 4
+"""Documents that each suspicion gets before any of them gets more: the exact ones come first."""
+MOST_TRIED: Final = 2_400
+"""Documents that are tried near all suspicions together."""
 FIRST: Final = 2
 """Suspicions that are looked into before the engine is asked about two large schemas."""
 SHORT: Final = 80
@@ -268,6 +273,7 @@ class _Hunt:
         self.parties = parties
         self.written = written or parties.written
         self.suspicions: list[Suspicion] = []
+        self._shown: list[Suspicion] = []
         self.is_proved = False
         self.obstacle = _obstacle("the whole", _UNFINISHED)
         self._coming = self._walk()
@@ -275,20 +281,28 @@ class _Hunt:
     def near(self, most: int) -> Witness | None:
         """Look into some suspicions more: the smallest witness of the first that have one."""
         found: list[Witness] = []
+        waiting: list[Iterator[Any]] = []
         for suspicion in islice(self._coming, most):
             self.suspicions.append(suspicion)
             documents = near(suspicion, self.written, self.parties.read)
-            witness = first(documents, self.parties)
-            if witness is not None:
+            witness = first(islice(documents, AT_FIRST), self.parties)
+            if witness is None:
+                waiting.append(documents)
+            else:
+                self._shown.append(suspicion)
                 found.append(witness)
             if len(found) == MOST_COMPARED or any(map(_is_short, found)):
                 break
+        if not found:
+            witness = first(islice(_in_turn(waiting), MOST_TRIED), self.parties)
+            found = [] if witness is None else [witness]
         least = min(found, key=lambda witness: len(witness.text), default=None)
         return least and smallest(least, self.parties, scalars=False)
 
     def all(self) -> Iterator[Suspicion]:
-        """List the suspicions that were looked into, and those that come after them."""
-        yield from self.suspicions
+        """List the suspicions: those that were confirmed, the others, and those not looked into."""
+        yield from self._shown
+        yield from (each for each in self.suspicions if each not in self._shown)
         yield from self._coming
 
     def _walk(self) -> Iterator[Suspicion]:
@@ -312,6 +326,20 @@ class _Hunt:
 
 def _obstacle(keyword: str, reason: str) -> Undecided:
     return Undecided(Location(), "", keyword, f"{reason}; no document was found that is refused")
+
+
+def _in_turn(several: list[Iterator[Any]]) -> Iterator[Any]:
+    """Take a document of each, and again, until none has any."""
+    waiting = deque(several)
+    while waiting:
+        documents = waiting.popleft()
+        document = next(documents, _NONE)
+        if document is not _NONE:
+            waiting.append(documents)
+            yield document
+
+
+_NONE: Final = object()
 
 
 def _is_short(witness: Witness) -> bool:

@@ -10,6 +10,7 @@ from pactfuzz.compatibility import engine
 from pactfuzz.compatibility.building import built, whole
 from pactfuzz.compatibility.conjunction import UNIONS
 from pactfuzz.compatibility.place import Suspicion, merged
+from pactfuzz.compatibility.probing import probes
 from pactfuzz.compatibility.side import Side
 from pactfuzz.errors import ShapeError
 from pactfuzz.shapes import parse_document
@@ -24,6 +25,10 @@ MOST_DRAWN: Final = 2_000
 SEED: Final = 0
 LARGEST_COVERED: Final = 10_000
 """Characters of a schema beyond which it has too many choices to show each with each."""
+LARGEST_SHOWN: Final = 5_000
+"""Characters of a schema beyond which to show each choice with each takes longer than all else."""
+MOST_SHOWN: Final = 60
+"""Documents that show choices together."""
 LARGEST_DRAWN: Final = 20_000
 """Characters of the smallest document of a schema of which many are drawn."""
 LARGEST_ASKED: Final = 8_000
@@ -108,10 +113,11 @@ def anywhere(written: Side, read: Side) -> Iterator[Any]:
 
 
 def examples(written: Side) -> Iterator[Any]:
-    """Show every two choices that the writer has in a document together."""
+    """Show what the writer may send: a small document, choices together, then each field."""
     yield from built(written, written.root)
-    if not _is_out_of_reach(written):
-        yield from _covering(written)
+    if len(str(written.whole)) <= LARGEST_SHOWN and not _is_out_of_reach(written):
+        yield from islice(_covering(written), MOST_SHOWN)
+    yield from probes(written)
 
 
 def _covering(written: Side) -> Iterator[Any]:

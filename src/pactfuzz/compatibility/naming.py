@@ -108,7 +108,7 @@ def _union(suspicion: Suspicion, value: Any, read: Side) -> str:
         return "union-ambiguous"
     inner = [conjunction(read, each) for each in branches]
     kinds = frozenset[str]().union(*map(types_of, inner))
-    if not _kind_of(value) & kinds:
+    if not kind_of(value) & kinds:
         return _by_types(suspicion, value, kinds)
     known = {name for parts in inner for name in _tags(parts)}
     own = set(_tags(suspicion.writer))
@@ -131,7 +131,8 @@ def _not(suspicion: Suspicion, _value: Any, _read: Side) -> str:
     return "items-forbidden" if parts and isinstance(parts[-1], int) else "field-forbidden"
 
 
-def _kind_of(value: Any) -> frozenset[str]:
+def kind_of(value: Any) -> frozenset[str]:
+    """Tell the type of a value, as JSON Schema names it; an integer is one, however written."""
     if isinstance(value, float):
         return frozenset({"integer"} if value.is_integer() else {"fraction"})
     kind = _KINDS.get(type(value))

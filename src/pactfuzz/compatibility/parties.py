@@ -14,8 +14,9 @@ from pactfuzz.compatibility.verdict import Policy, Witness
 from pactfuzz.errors import DocumentError
 from pactfuzz.shapes import Crashed, Dumps, Omits, Problem, Refused, Shape, parse_document
 
-MOST_READ: Final = 60
-"""Documents that the models have to read before the proof by the schemas is believed."""
+MOST_READ: Final = 400
+"""Documents that the models have to read before the proof by the schemas is believed: enough to
+try each field of a model of some hundred fields."""
 LARGE: Final = 20_000
 """Characters of a document from which it costs too much to tell all that is wrong with it."""
 
