@@ -34,14 +34,14 @@ def test_a_file_stays_in_its_folder(tmp_path: Path) -> None:
     [
         (b"not json", "not a finding of pactfuzz"),
         (b"[]", "not a finding of pactfuzz"),
-        (b'{"consumer":"a"}', "'provider'"),
+        (b'{"consumer":"a"}', '"provider" is missing'),
         (
             b'{"consumer":"a","provider":"b","description":"c","property":"vald","document":""}',
             'unknown property "vald"; did you mean "valid"?',
         ),
         (
             b'{"consumer":"","provider":"","description":"","property":"valid","document":{"hex":"z"}}',
-            "non-hexadecimal",
+            "document: expected a text",
         ),
     ],
 )

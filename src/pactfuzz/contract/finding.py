@@ -10,7 +10,8 @@ from typing import Any, Self
 
 from pactfuzz.contract.files import replace_file
 from pactfuzz.contract.pact_file import plain_name
-from pactfuzz.errors import FindingError, nearest
+from pactfuzz.errors import DocumentError, FindingError, nearest
+from pactfuzz.shapes import parse_document
 
 
 class Property(StrEnum):
@@ -62,24 +63,17 @@ class Finding:
         Raises:
             FindingError: it cannot be read, or is no finding.
         """
-        try:
-            found = json.loads(path.read_bytes())
-            plain = found.get("plain")
-            return cls(
-                consumer=str(found["consumer"]),
-                provider=str(found["provider"]),
-                description=str(found["description"]),
-                of=_property(found["property"], path),
-                text=_bytes(found["document"]),
-                words=str(found.get("words", "")),
-                plain=None if plain is None else _bytes(plain),
-            )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            msg = (
-                f"{path}: not a finding of pactfuzz ({type(error).__name__}: {error}); "
-                "remove the file, or restore it"
-            )
-            raise FindingError(msg) from None
+        found = _content(path)
+        plain = found.get("plain")
+        return cls(
+            consumer=str(found["consumer"]),
+            provider=str(found["provider"]),
+            description=str(found["description"]),
+            of=_property(found["property"], path),
+            text=_bytes(found["document"], "document", path),
+            words=str(found.get("words", "")),
+            plain=None if plain is None else _bytes(plain, "plain", path),
+        )
 
     def write(self, folder: Path) -> Path:
         """Write it into a folder, which is made if need be; gives the file.
@@ -133,5 +127,33 @@ def _text(data: bytes) -> Any:
         return {"hex": data.hex()}
 
 
-def _bytes(value: Any) -> bytes:
-    return bytes.fromhex(value["hex"]) if isinstance(value, dict) else str(value).encode()
+def _bytes(value: Any, name: str, path: Path) -> bytes:
+    try:
+        return bytes.fromhex(value["hex"]) if isinstance(value, dict) else str(value).encode()
+    except (KeyError, TypeError, ValueError):
+        raise _no_finding(path, f'{name}: expected a text, or {{"hex": DIGITS}}') from None
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """Read a file as far as all members are there.
+
+    Raises:
+        FindingError: it cannot be read, or one is missing.
+    """
+    try:
+        found: Any = parse_document(path.read_bytes())
+    except OSError as error:
+        raise _no_finding(path, f"cannot be read: {error.strerror}") from None
+    except DocumentError as error:
+        raise _no_finding(path, str(error)) from None
+    if not isinstance(found, dict):
+        raise _no_finding(path, "expected an object")
+    for name in ("consumer", "provider", "description", "property", "document"):
+        if name not in found:
+            raise _no_finding(path, f'"{name}" is missing')
+    return found
+
+
+def _no_finding(path: Path, reason: str) -> FindingError:
+    msg = f"{path}: not a finding of pactfuzz ({reason}); remove the file, or restore it"
+    return FindingError(msg)
