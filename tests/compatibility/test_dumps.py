@@ -1,5 +1,6 @@
 """What a model dumps, where its serialization schema says something else or nothing."""
 
+import time
 from dataclasses import dataclass
 from decimal import Decimal
 from ipaddress import IPv4Address
@@ -25,7 +26,7 @@ from pydantic import (
 )
 from typing_extensions import TypedDict
 
-from pactfuzz.compatibility import Answer, Policy, Verdict, compare
+from pactfuzz.compatibility import Answer, Judge, Policy, Verdict, compare
 from pactfuzz.shapes import Omits, Refused, Shape
 
 
@@ -435,11 +436,21 @@ class TemperatureOrNothing(BaseModel):
     value: float | None
 
 
+class TemperatureAsText(Temperature):
+    model_config = ConfigDict(ser_json_inf_nan="strings")
+
+
 def test_a_number_that_is_not_finite_is_a_fact_and_breaks_by_the_strict_policy() -> None:
-    verdict = verdict_on(Temperature, Temperature)
-    assert verdict.answer is Answer.COMPATIBLE
-    assert verdict.not_finite is not None
-    assert verdict.not_finite.text == '{"value":null}'
+    number = {"properties": {"value": {"type": "number"}}}
+    for writer, reader, text in (
+        (Temperature, Temperature, '{"value":null}'),
+        (Temperature, number, '{"value":null}'),
+        (TemperatureAsText, number, '{"value":"Infinity"}'),
+    ):
+        verdict = compare(Shape.of(writer), Shape.of(reader))
+        assert verdict.answer is Answer.COMPATIBLE
+        assert verdict.not_finite is not None
+        assert verdict.not_finite.text == text
     assert verdict_on(Temperature, Temperature, policy=Policy.STRICT).answer is Answer.BREAKING
 
 
@@ -449,6 +460,7 @@ def test_a_number_that_is_not_finite_is_a_fact_and_breaks_by_the_strict_policy()
         (FiniteTemperature, Temperature),
         (Temperature, TemperatureOrNothing),
         (TemperatureOrNothing, TemperatureOrNothing),
+        (TemperatureAsText, Temperature),
     ],
 )
 def test_null_that_is_read_or_never_written_is_no_fact(writer: Any, reader: Any) -> None:
@@ -467,3 +479,18 @@ def test_the_schema_of_dumps_is_no_wider_than_what_is_dumped() -> None:
     assert Shape.of(Tag).dumps(Omits.UNSET).schema["required"] == ["size"]
     assert not Shape.of(Total).dumps().has_defaults
     assert Shape.of({"type": "integer"}).dumps().schema == {"type": "integer"}
+
+
+class SlowRareText(RareText):
+    @field_validator("x")
+    @classmethod
+    def takes_its_time(cls, x: float) -> float:
+        time.sleep(0.2)
+        return x
+
+
+def test_a_serializer_is_named_when_the_time_is_up_as_well() -> None:
+    with Judge(2) as judge:
+        verdict = judge.compare(Shape.of(SlowRareText), Shape.of(Reader))
+    assert verdict.answer is Answer.UNKNOWN
+    assert [each.keyword for each in verdict.undecided] == ["serializer", "the whole"]

@@ -272,8 +272,8 @@ def test_a_float_that_is_written_as_null_is_a_line() -> None:
     verdict = Verdict(Answer.COMPATIBLE, not_finite=WITNESS)
     assert verdict_text(Comparison("a", "b", verdict)) == (
         "compatible: a -> b\n"
-        "  not counted: the writer's model takes inf and nan at $.quantity, and writes null, which "
-        "the reader refuses; Field(allow_inf_nan=False) rules them out"
+        "  not counted: the writer's model takes inf and nan at $.quantity, and writes no number, "
+        "which the reader refuses; Field(allow_inf_nan=False) rules them out"
     )
 
 

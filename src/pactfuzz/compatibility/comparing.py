@@ -89,7 +89,8 @@ def _compared(
 
     def completed(verdict: Verdict) -> Verdict:
         known = omits if parties.dumps.has_defaults else None
-        return replace(verdict, omits=known, is_same=is_same)
+        named = verdict.naming(parties.dumps.serializers)
+        return replace(named, omits=known, is_same=is_same)
 
     told = None if tell is None else lambda verdict: tell(completed(verdict))
     verdict = _confirmed(_verdict(parties, told), parties)
@@ -197,7 +198,7 @@ def _verdict(parties: Parties, tell: Tell | None) -> Verdict:
     suspected = dict.fromkeys(map(_undecided, hunt.suspicions)) or (hunt.obstacle,)
     return Verdict(
         Answer.UNKNOWN,
-        undecided=(*_serializers(parties), *suspected),
+        undecided=tuple(suspected),
         schemas_only=parties.schemas_only,
         searched=parties.taken,
     )
@@ -221,13 +222,6 @@ def _anywhere(parties: Parties) -> Witness | None:
             return found
     found = first(anywhere(parties.written, parties.read), parties)
     return found and smallest(found, parties, scalars=True)
-
-
-def _serializers(parties: Parties) -> Iterator[Undecided]:
-    """Name the code that alone decides what is written."""
-    for name, reason in parties.dumps.serializers.items():
-        words = f"{name} {reason}, so no schema tells what it writes"
-        yield Undecided(Location(), "", "serializer", words)
 
 
 def _breaking(witness: Witness, hunt: "_Hunt", tell: Tell | None) -> Verdict:

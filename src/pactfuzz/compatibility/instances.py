@@ -4,7 +4,6 @@ What a model reads and what it writes are two schemas. Only the first tells how 
 instance; what the model then dumps no schema tells for certain.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -48,20 +47,3 @@ def _varied(document: Any, word: str) -> Iterator[Any]:
             for at, value in enumerate(document):
                 before, after = document[:at], document[at + 1 :]
                 yield from ([*before, each, *after] for each in _varied(value, word))
-
-
-def nulls(text: str) -> int:
-    """Count the nulls in a document."""
-
-    def counted(value: Any) -> int:
-        match value:
-            case None:
-                return 1
-            case dict():
-                return sum(map(counted, value.values()))
-            case list():
-                return sum(map(counted, value))
-            case _:
-                return 0
-
-    return counted(json.loads(text))

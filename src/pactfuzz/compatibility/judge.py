@@ -113,7 +113,7 @@ class Judge:
             if process is None:
                 return _none(f"its process did not start within {_START_WITHIN:g} seconds")
             _send(process.stdin, case)
-            return self._answer(process, writer, reader)
+            return self._answer(process, writer, reader).naming(case.dumps.serializers)
         except BaseException:
             # What it is about to say would be taken for the answer to the next question.
             self._stop()

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from pactfuzz.compatibility.dialect import DRAFTS, draft_of
-from pactfuzz.compatibility.instances import inputs, nulls
+from pactfuzz.compatibility.instances import inputs
 from pactfuzz.compatibility.side import Side
 from pactfuzz.compatibility.verdict import Policy, Witness
 from pactfuzz.errors import DocumentError
@@ -75,12 +75,15 @@ class Parties:
     def not_finite(self, pair: tuple[Any, Any]) -> Witness | None:
         """Ask about a document and the like with a number that is not finite.
 
-        A witness is one whose dump has a null more, for which the reader refuses it.
+        A witness is one that the writer's schema does not describe, and the reader refuses.
         """
         plain, other = (next(self.dumped(_text(each)), None) for each in pair)
-        if plain is None or other is None or nulls(other) <= nulls(plain):
+        if plain is None or other is None or not self._is_stated(plain) or self._is_stated(other):
             return None
         return self.refused(other)
+
+    def _is_stated(self, text: str) -> bool:
+        return self.stated.as_shape.accepts(parse_document(text))
 
     def of_text(self, text: bytes) -> Witness | None:
         """Ask both about a document as text.

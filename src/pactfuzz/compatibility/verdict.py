@@ -1,9 +1,9 @@
 """What a comparison answers: three answers, each with what shows it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pactfuzz.shapes import Location, Omits, Problem
 
@@ -121,6 +121,25 @@ class Verdict:
     def unknown(cls, keyword: str, reason: str) -> "Verdict":
         """Say that nothing was shown, for a reason that concerns the whole."""
         return cls(Answer.UNKNOWN, undecided=(Undecided(Location(), "", keyword, reason),))
+
+    def naming(self, serializers: Mapping[str, str]) -> "Verdict":
+        """Name, where nothing was shown, the code that alone decides what the writer writes."""
+        is_named = any(each.keyword == _SERIALIZER for each in self.undecided)
+        if self.answer is not Answer.UNKNOWN or is_named:
+            return self
+        named = (
+            Undecided(
+                Location(),
+                "",
+                _SERIALIZER,
+                f"{name} {reason}, so no schema tells what it writes",
+            )
+            for name, reason in serializers.items()
+        )
+        return replace(self, undecided=(*named, *self.undecided))
+
+
+_SERIALIZER: Final = "serializer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,8 +100,8 @@ def _details(comparison: Comparison) -> Iterator[str]:
 def _not_finite(witness: Witness) -> str:
     places = ", ".join(str(each.location) for each in witness.problems)
     return (
-        f"not counted: the writer's model takes inf and nan at {places}, and writes null, which "
-        "the reader refuses; Field(allow_inf_nan=False) rules them out"
+        f"not counted: the writer's model takes inf and nan at {places}, and writes no number, "
+        "which the reader refuses; Field(allow_inf_nan=False) rules them out"
     )
 
 

@@ -43,6 +43,10 @@ def dumps_of(adapter: Any, omits: str) -> dict[str, Any]:
     schema = adapter.json_schema(mode="serialization", schema_generator=generator)
     # One that allows anything is of a union's other branches, too, which oneOf forbids.
     schema = _as_any_of(schema) if facts["serializers"] else schema
+    if not hasattr(GenerateJsonSchema, "ser_schema"):  # Pydantic 2.0 overlooks all serializers
+        found = _functions(adapter.core_schema)
+        facts["serializers"].update(dict.fromkeys(found, "is not told of by Pydantic 2.0"))
+        schema = {} if facts["serializers"] else schema
     has_defaults = generator.has_defaults  # type: ignore[attr-defined]  # made above
     return {
         "schema": schema,
@@ -84,13 +88,13 @@ class _DumpGenerator(SchemaGenerator):
         """Describe what a serializer writes; without a return type Pydantic keeps the inner one."""
         described = super().ser_schema(schema)
         kind = schema["type"]
+        if described is None and (kind == "any" or _is_any(schema)):
+            self.serializers["SerializeAsAny"] = "writes what a subclass has"
+            return {}
         if described is None and kind in {"function-plain", "function-wrap"}:
             if _is_of_pydantic(schema["function"]):
                 return None
             self.serializers[_name(schema["function"])] = "states no return type"
-            return {}
-        if described is None and kind == "any":
-            self.serializers["SerializeAsAny"] = "writes what a subclass has"
             return {}
         if described is not None and "any" in _types(schema.get("return_schema")):
             reason = "states a return type that leaves open what it writes"
@@ -113,7 +117,8 @@ class _DumpGenerator(SchemaGenerator):
     @property
     def _is_stated(self) -> bool:
         """Whether the model states that its dumps have all defaults; Pydantic keeps it private."""
-        return bool(self._config.json_schema_serialization_defaults_required)
+        config = getattr(self, "_config", None)
+        return bool(getattr(config, "json_schema_serialization_defaults_required", False))
 
     def default_schema(self, schema: Any) -> dict[str, Any]:
         """Add the null of a default ``None`` that is not of the field's type."""
@@ -123,6 +128,12 @@ class _DumpGenerator(SchemaGenerator):
             inner = {key: each for key, each in described.items() if key != "default"}
             return {"anyOf": [inner, {"type": "null"}]}
         return described
+
+
+def _is_any(schema: Any) -> bool:
+    """Return whether a serializer is how Pydantic before 2.12 marks ``SerializeAsAny``."""
+    inner = schema.get("schema") or {}
+    return schema["type"] == "function-wrap" and inner.get("type") == "any"
 
 
 def _may_be_none(schema: Any) -> bool:
@@ -150,6 +161,22 @@ def _types(schema: Any) -> Iterator[str]:
     elif isinstance(schema, (list, tuple)):
         for each in schema:
             yield from _types(each)
+
+
+def _functions(schema: Any) -> Iterator[str]:
+    """List the serializers in a core schema that Pydantic did not write, by their names."""
+    if isinstance(schema, dict):
+        serialization = schema.get("serialization")
+        if isinstance(serialization, dict) and "function" in serialization:
+            if _is_any(serialization):
+                yield "SerializeAsAny"
+            elif not _is_of_pydantic(serialization["function"]):
+                yield _name(serialization["function"])
+        for each in schema.values():
+            yield from _functions(each)
+    elif isinstance(schema, (list, tuple)):
+        for each in schema:
+            yield from _functions(each)
 
 
 def _is_of_pydantic(function: Any) -> bool:
