@@ -19,7 +19,7 @@ from pactfuzz.cli import campaign, main
 from pactfuzz.compatibility import Cell, Contracts, Turn
 from pactfuzz.compatibility.table import Failed
 from pactfuzz.contract import Finding, Property
-from pactfuzz.errors import ShapeError
+from pactfuzz.errors import CampaignError, ShapeError
 from pactfuzz.journeys.campaign import Progress, Reached
 from pactfuzz.reporting.matrix import (
     cell_annotation,
@@ -136,6 +136,39 @@ def test_no_member_of_a_pact_steers_an_output(
     for name in ("junit.xml", "summary.md", "outcomes.json"):
         assert faults((folder / name).read_text("utf-8")) == [], name
     assert forged((folder / "summary.md").read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "app",
+    [
+        "'http://me:secret@127.0.0.1:1'",
+        "Command(['no-such-program', 'http://me:secret@127.0.0.1/{port}'])",
+        "Command(['false', 'http://me:secret@127.0.0.1/{port}'])",
+    ],
+    ids=["a URL", "no program", "a program that ends"],
+)
+def test_no_password_of_an_address_is_shown(
+    pytester: pytest.Pytester, folder: Path, app: str
+) -> None:
+    head = "from pactfuzz import Command, Provider\nshop = Provider('shop')\n"
+    source = f"{head}@shop.app\ndef app(): return {app}\n"
+    (folder / "shop.py").write_text(source, encoding="utf-8")
+    order = {**PACT["interactions"][0], "providerStates": []}
+    (folder / "pacts" / "web-shop.json").write_text(json.dumps({**PACT, "interactions": [order]}))
+    arguments = ["--pact-verify", "--junit-xml=junit.xml", "--pact-outcomes=outcomes.json"]
+    result = pytester.runpytest_inprocess(*arguments, "--color=no", "--pact-fuzz=0")
+    result.assert_outcomes(failed=1)
+    printed = "\n".join((*result.outlines, *result.errlines))
+    # The user's own source is shown with the place of a failure.
+    shown = printed.replace(f"return {app}", "")
+    for name in ("junit.xml", "summary.md", "outcomes.json"):
+        shown += (folder / name).read_text("utf-8")
+    assert "secret" not in shown
+
+
+def test_no_error_quotes_a_password() -> None:
+    said = "no Dask cluster at tcp://me:secret@scheduler:8786: refused"
+    assert str(CampaignError(said)) == "no Dask cluster at tcp://***@scheduler:8786: refused"
 
 
 SCHEMA: Final = {
