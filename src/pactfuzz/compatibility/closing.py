@@ -12,6 +12,8 @@ from typing import Any, Final
 from pactfuzz.values.references import name_of
 from pactfuzz.values.subschemas import with_subschemas
 
+OPEN: Final = "_with_others"
+"""The end of the name of a definition that is left open, beside the closed one."""
 _TOGETHER: Final = ("allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas")
 """Keywords whose schemas speak of the same value."""
 _CONDITIONS: Final = ("not", "if")
@@ -88,7 +90,7 @@ class _Closing:
             return node
         if "$ref" in node:
             name = name_of(node["$ref"])
-            opened = f"{name}_with_others"
+            opened = f"{name}{OPEN}"
             if opened not in self.made:
                 self.made[opened] = {}
                 self.made[opened] = self._open(self._definitions[name])

@@ -9,6 +9,7 @@ from pactfuzz.compatibility.meeting import alone
 from pactfuzz.compatibility.naming import MISSING, rule_of, value_at
 from pactfuzz.compatibility.parties import Parties
 from pactfuzz.compatibility.place import Suspicion
+from pactfuzz.compatibility.pointers import pointer_in
 from pactfuzz.compatibility.verdict import Difference, Witness
 from pactfuzz.compatibility.wording import extra_said, said
 from pactfuzz.shapes import Location
@@ -60,8 +61,8 @@ def _difference(suspicion: Suspicion, witness: Witness, parties: Parties) -> Dif
     return Difference(
         rule_of(suspicion, witness.document, parties.read),
         location_of(suspicion),
-        place.writer_at,
-        place.reader_at,
+        pointer_in(parties.writer.writer, place.writer_at),
+        pointer_in(parties.reader.reader, place.reader_at),
         writer_says,
         said(keyword, (suspicion.reader,), member),
         witness,

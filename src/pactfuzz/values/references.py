@@ -26,6 +26,17 @@ def closed(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {**root, "$defs": closing.definitions}
 
 
+def references_of(schema: Mapping[str, Any]) -> dict[str, str]:
+    """Tell by which reference a schema refers to what ``closed`` makes a definition of this name.
+
+    Raises:
+        ShapeError: a reference leads nowhere, or out of the schema.
+    """
+    closing = _Closing(schema)
+    closing.rewrite(schema)
+    return {name: reference for reference, name in closing.names.items()}
+
+
 def name_of(reference: str) -> str:
     """Read the name from a reference of a closed schema."""
     return reference.removeprefix("#/$defs/")
