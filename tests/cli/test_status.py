@@ -142,3 +142,20 @@ def test_a_report_that_cannot_be_written_is_a_line(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     pytest.LineMatcher(lines).fnmatch_lines([f"pactfuzz: {said}"])
+
+
+def test_an_interruption_while_the_command_is_loaded_shows_no_traceback() -> None:
+    code = """
+import sys
+
+class Interrupting:
+    def find_spec(self, name, path, target=None):
+        if name == "pactfuzz.cli":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+from pactfuzz.__main__ import main
+raise SystemExit(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

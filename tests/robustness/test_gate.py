@@ -139,6 +139,22 @@ def test_no_member_of_a_pact_steers_an_output(
 
 
 @pytest.mark.parametrize(
+    "name", ["a\n::error::b.json", "\x1b[2J\u202e.json", "##[error]a.json"], ids=repr
+)
+def test_no_name_of_a_file_steers_an_output(
+    pytester: pytest.Pytester, folder: Path, name: str
+) -> None:
+    (folder / "pacts" / name).write_text("{")
+    (folder / "pacts" / "b.json").write_text("{")
+    arguments = ["--pact-verify", "--junit-xml=junit.xml", "-v", "-rA", "--color=no"]
+    result = pytester.runpytest_inprocess(*arguments)
+    result.assert_outcomes(failed=2)
+    assert faults("\n".join((*result.outlines, *result.errlines))) == []
+    assert faults((folder / "junit.xml").read_text("utf-8")) == []
+    result.stdout.fnmatch_lines(["FAILED pacts/b.json::can be verified - *"])
+
+
+@pytest.mark.parametrize(
     "app",
     [
         "'http://me:secret@127.0.0.1:1'",

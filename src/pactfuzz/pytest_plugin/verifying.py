@@ -81,7 +81,7 @@ class Verifying:
         """Take a pact file for what it is."""
         if file_path.suffix != ".json" or not file_path.is_relative_to(self._pacts):
             return None
-        return PactFile.from_parent(parent, path=file_path)
+        return PactFile.named(parent, file_path)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(
