@@ -260,3 +260,12 @@ def test_instances_are_those_of_the_model():
 def test_a_schema_has_no_instances():
     with pytest.raises(ShapeError, match="has no model to make instances of"):
         instances(Shape.from_schema({"type": "integer"}, "a size"))
+
+
+@pytest.mark.parametrize(("least", "most"), [(0, 0), (3, 3), (0, 1), (256, 256), (0, 100_000)])
+def test_a_text_has_the_length_that_is_asked_for(least: int, most: int) -> None:
+    """A text of one length alone, such as a currency, has no long flavour."""
+    schema = {"type": "string", "minLength": least, "maxLength": most}
+    made = collected(strategy(Shape.from_schema(schema)), 100)
+    assert made
+    assert [each for each in made if not least <= len(each) <= most] == []

@@ -107,7 +107,7 @@ def _flavours(least: int, most: int | None, alphabet: Alphabet) -> list[SearchSt
     ]
     if most is not None and least < most <= LONGEST_DRAWN:
         flavours.append(st.text("0aé", min_size=most, max_size=most))
-    elif least < LONG:
+    elif least < LONG and (most is None or most >= LONG):
         # Of one length, for Hypothesis asks after each character whether another one follows.
         flavours.append(st.text("0aé", min_size=LONG, max_size=LONG))
     return flavours
