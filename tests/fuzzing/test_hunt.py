@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from pactfuzz.contract import Property
-from pactfuzz.fuzzing import Failure, Target
+from pactfuzz.fuzzing import Failure, Sent, Target, shrinking
 from pactfuzz.fuzzing.hunt import Hunt
 from pactfuzz.shapes import Shape
 
@@ -135,3 +135,18 @@ def test_what_is_passed_over_while_a_document_is_made_smaller_is_not_counted() -
     hunt, told = hunted(Property.VALID, Even, run, count=1)
     assert smallest(told) == [b'{"size":0}']
     assert (hunt.tried, hunt.skipped) == (1, 0)
+
+
+def test_a_failure_that_may_be_larger_than_need_be_says_so() -> None:
+    shape = Shape.from_schema({"type": "array", "items": {"type": "integer"}})
+
+    def failing(sent: Sent) -> BaseException | None:
+        numbers = json.loads(sent.text)
+        return ValueError("many") if len(set(numbers)) > 3 else None
+
+    failure = Failure(Sent(b"[9,8,7,6,5,4,3,2,1]"), ValueError("many"))
+    cut = shrinking.smallest(shape, Property.VALID, failing, failure, attempts=5)
+    assert "5 attempts" in cut.note
+    assert len(cut.sent.text) <= len(failure.sent.text)
+    whole = shrinking.smallest(shape, Property.VALID, failing, failure)
+    assert (whole.sent.text, whole.note) == (b"[0,1,-1,2]", "")

@@ -321,3 +321,34 @@ def test_a_parser_that_crashes_is_a_finding(pytester: pytest.Pytester) -> None:
     result = run(pytester, CRASHING, "-k", "valid")
     assert outcomes(result) == {"failed": 1}
     result.stdout.fnmatch_lines(["*the parser crashes with KeyError: *", '{"size":*}'])
+
+
+LONG = """
+from pydantic import Field
+
+class Batch(BaseModel):
+    sizes: list[int] = Field(min_length=200, max_length=200)
+
+@reader.receives("a batch", Batch)
+def test_batch(batch: Batch) -> None:
+    assert len(set(batch.sizes)) < 60
+"""
+
+
+def test_making_a_document_smaller_ends_after_a_number_of_attempts(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makeconftest("import pactfuzz.fuzzing.search as it; it.MOST_SHRUNK = 20_000")
+    pytester.makepyfile(test_reader=HEAD + LONG)
+    # In a process of its own: the import of the setting must not outlive the run.
+    given = ("-p", "no:cacheprovider", "--hypothesis-seed=1", "-k", "valid")
+    result = pytester.runpytest_subprocess(*given, timeout=60)
+    assert outcomes(result) == {"failed": 1}
+    document = json.loads(found(pytester)["document"])
+    assert document["sizes"].count(0) > 100  # it came far
+    result.stdout.fnmatch_lines(
+        [
+            "*not the smallest document, perhaps*",
+            "2,000 attempts to make it smaller were made; a smaller one may fail as well",
+        ]
+    )

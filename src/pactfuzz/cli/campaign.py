@@ -6,8 +6,9 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -19,10 +20,19 @@ from pactfuzz.cli.verdicts import check_folder, write_report
 from pactfuzz.configuration import Configuration
 from pactfuzz.journeys.campaign import Order, Progress
 from pactfuzz.journeys.fuzz import fuzz
+from pactfuzz.journeys.seat import MOST_DEATHS
 from pactfuzz.reporting.foreign_text import one_line
 
 _LINE_EVERY: Final = 10.0
 """Seconds between two lines where there is no terminal."""
+
+_UNKNOWN: Final = 3
+"""The status where nothing failed, but the parser of a contract read no document."""
+
+_Line: TypeAlias = tuple[str, str]
+"""A line of the summary, and its style."""
+
+_REMEDY: Final = "state values that it takes: Field(examples=[...]) of a field"
 
 _MOST_SHOWN: Final = 8
 """Choices of one contract that the summary lists."""
@@ -52,6 +62,7 @@ def run(parsed: argparse.Namespace, pytests: list[str]) -> int:
         seed=parsed.seed or secrets.token_hex(4),
         processes=parsed.processes,
         cluster=parsed.dask,
+        document_seconds=configuration.timeout,
     )
     if parsed.report:
         check_folder(parsed.report)
@@ -62,7 +73,9 @@ def run(parsed: argparse.Namespace, pytests: list[str]) -> int:
     _summarise(console, progress)
     if parsed.report:
         _write(parsed.report, order, progress)
-    return 1 if progress.failures or progress.lost else 0
+    if progress.failures or progress.lost:
+        return 1
+    return _UNKNOWN if progress.unread else 0
 
 
 def _paths(arguments: list[str]) -> list[str]:
@@ -120,35 +133,46 @@ def _table(progress: Progress) -> Group:
 
 def _summarise(console: Console, progress: Progress) -> None:
     """Say what was found, what was covered, and what was not."""
-
-    def line(text: str, style: str = "") -> None:
+    lines = (_of_searches(progress), _of_coverage(progress), _of_failures(progress))
+    for text, style in chain(*lines):
         print_text(console, text, style)
+    print_text(console, _rate(progress), "bold")
 
+
+def _of_searches(progress: Progress) -> Iterator[_Line]:
     for title, count in sorted(progress.tried.items()):
         skipped = progress.skipped[title]
         told = f"{count:,} documents" if count else "not reached in this time"
-        line(f"{title}: {told}" + (f", {skipped:,} skipped" if skipped else ""))
+        yield f"{title}: {told}" + (f", {skipped:,} skipped" if skipped else ""), ""
+    for title in progress.unread:
+        yield f"{title}: the parser read none of them, so nothing is known; {_REMEDY}", "bold red"
+    for title in sorted(progress.left_out):
+        yield f"{title}: left out after {MOST_DEATHS} documents that ended its process", "red"
     for title in sorted(progress.known):
-        line(f"{title}: known to be broken, left out")
+        yield f"{title}: known to be broken, left out", ""
+
+
+def _of_coverage(progress: Progress) -> Iterator[_Line]:
     for contract, reached in sorted(progress.coverage.items()):
         never = reached.never
-        line(
-            f"{contract}: {len(reached.choices) - len(never)} of {len(reached.choices)} choices "
-            f"tried, {len(reached.apart or ())} pairs of them never together"
-        )
-        for label in never[:_MOST_SHOWN]:
-            line(f"  never: {label}")
+        tried = f"{len(reached.choices) - len(never)} of {len(reached.choices)} choices tried"
+        yield f"{contract}: {tried}, {len(reached.apart or ())} pairs of them never together", ""
+        yield from ((f"  never: {label}", "") for label in never[:_MOST_SHOWN])
         if len(never) > _MOST_SHOWN:
-            line(f"  and {len(never) - _MOST_SHOWN} more (--report lists them)")
+            yield f"  and {len(never) - _MOST_SHOWN} more (--report lists them)", ""
+
+
+def _of_failures(progress: Progress) -> Iterator[_Line]:
     for name in sorted(progress.failures):
         failure = progress.failures[name]
-        line(f"FAILED {failure['title']}", "bold red")
+        yield f"FAILED {failure['title']}", "bold red"
         for part in (failure["words"].partition("\n")[0], failure["document"], failure["file"]):
-            line(f"  {part}")
-        line(f"  {failure['again']}")
+            yield f"  {part}", ""
+        if failure.get("note"):
+            yield f"  {failure['note']}", ""
+        yield f"  {failure['again']}", ""
     for each in progress.lost:
-        line(each, "red")
-    line(_rate(progress), "bold")
+        yield each, "red"
 
 
 def _write(file: str, order: Order, progress: Progress) -> None:

@@ -1,27 +1,29 @@
 """A long search over the stream, for one property of one contract, without Hypothesis."""
 
-import re
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pactfuzz.contract import Property
-from pactfuzz.errors import DocumentError
-from pactfuzz.fuzzing.differences import missing
-from pactfuzz.fuzzing.properties import CHECKS, Broken, NothingToCompare
+from pactfuzz.fuzzing.at_hand import AtHand
+from pactfuzz.fuzzing.properties import CHECKS, NothingToCompare
+from pactfuzz.fuzzing.shrinking import kind_of, smallest
 from pactfuzz.fuzzing.target import Failure, Sent, Target
-from pactfuzz.shapes import parse_document
-from pactfuzz.values.minimise import minimise
 from pactfuzz.values.places import is_refused
 from pactfuzz.values.stream import Coverage, Made, Stream
 
+
+class Hung(BaseException):
+    """The consumer did not return within the time limit.
+
+    Outside the ``Exception`` family, so that no ``except Exception`` of the consumer swallows it.
+    """
+
+
 MOST_KINDS: Final = 20
 """Different ways of failing that one search tells; more would say no more."""
-
-_VARIABLE: Final = re.compile(r"\d[\d.e+-]*|'[^']*'|\"[^\"]*\"|\{.*\}|\[.*\]", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Hunt:
     seed: int
     failures: tuple[type[BaseException], ...]
     found: Callable[[Failure, Path | None], Path | None]
+    at_hand: AtHand | None = None
     tried: int = 0
     skipped: int = 0
     kinds: set[str] = field(default_factory=set)
@@ -68,6 +71,8 @@ class Hunt:
             else:
                 if error is not None:
                     self._take(check, Failure(sent, error))
+            if self.at_hand is not None:
+                self.at_hand.release()
             if is_over(self.tried):
                 return
 
@@ -77,11 +82,15 @@ class Hunt:
         Raises:
             NothingToCompare: the property says nothing of it.
         """
+        if self.at_hand is not None:
+            self.at_hand.hold(sent)
         try:
             check(sent)
         except NothingToCompare:
             raise
         except self.failures as error:
+            if isinstance(error, Hung):
+                return error
             if self.of is not Property.AGREEMENT and is_refused(self.target.shape, sent.text):
                 raise NothingToCompare from error
             return error
@@ -94,48 +103,7 @@ class Hunt:
             return
         self.kinds.add(kind)
         kept = self.found(failure, None)
-        smallest = failure
-
-        def fails_alike(text: bytes) -> bool:
-            nonlocal smallest
-            sent = Sent(text, failure.sent.plain, failure.sent.words)
-            if not self._is_wanted(sent):
-                return False
-            error = self._failing(check, sent)
-            if error is None or kind_of(error) != kind:
-                return False
-            smallest = Failure(sent, error)
-            return True
-
-        # The minimiser ends with the last document of which this was so, or with the first one. It
-        # passes over those of which nothing is said.
-        minimise(failure.sent.text, fails_alike)
-        self.found(smallest, kept)
-
-    def _is_wanted(self, sent: Sent) -> bool:
-        """Say whether a smaller document is of the shape, and still extends the plain one."""
-        try:
-            document = parse_document(sent.text)
-        except DocumentError:
-            return False
-        if not self.target.shape.accepts(document):
-            return False
-        if self.of is not Property.EXTENDED or sent.plain is None:
-            return True
-        return next(missing(parse_document(sent.plain), document, _everything), None) is None
-
-
-def kind_of(error: BaseException) -> str:
-    """Tell one way of failing from another: by the exception and the line that raised it.
-
-    What pactfuzz itself says is told apart by its words, without the values in them.
-    """
-    if isinstance(error, Broken):
-        return _VARIABLE.sub("", str(error))
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__qualname__} {where}"
-
-
-def _everything(_: Any) -> bool:
-    return True
+        if isinstance(failure.error, Hung):
+            return  # each attempt to make it smaller would take the whole time limit
+        failing = partial(self._failing, check)
+        self.found(smallest(self.target.shape, self.of, failing, failure), kept)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis.errors import HypothesisException, Unsatisfiable
@@ -9,6 +10,15 @@ from hypothesis.strategies import SearchStrategy
 
 from pactfuzz.fuzzing.properties import NothingToCompare
 from pactfuzz.fuzzing.target import Failure, Sent
+
+MOST_SHRUNK: Final = 1_000_000
+"""Bytes of documents that Hypothesis may try after the first failure. It draws large documents so
+slowly that it would take minutes over one with lists of hundreds; steps that cut the text of the
+document that failed last do the rest. Bytes, not seconds: the same on every machine."""
+
+
+class _Enough(BaseException):
+    """Hypothesis has tried as much as it may; outside of what it takes for a failure."""
 
 
 @dataclass(slots=True)
@@ -28,6 +38,8 @@ class Search:
     """How often the property was asked about a document and said something of it."""
     tried: set[Sent] = field(default_factory=set)
     """The documents of which it did."""
+    left: int = field(default_factory=lambda: MOST_SHRUNK)
+    """Bytes of documents that may be tried until the search is cut short."""
 
     def run(
         self, documents: SearchStrategy[Sent], check: Callable[[Sent], None], examples: int | None
@@ -35,22 +47,15 @@ class Search:
         """Search among so many ``examples``, or a quarter of what the active profile says."""
 
         def holds(sent: Sent) -> None:
-            try:
-                check(sent)
-            except NothingToCompare:
-                reject()
-            except HypothesisException:
-                raise
-            except self.failures as error:
-                self._note(Failure(sent, error))
-                raise
-            self.calls += 1
-            self.tried.add(sent)
+            self._spend(sent)
+            self._check(check, sent)
 
         # Hypothesis keeps what it found under the name of the test.
         holds.__name__ = holds.__qualname__ = self.name
         try:
             _settings(examples)(given(documents)(holds))()
+        except _Enough:
+            pass  # the failure that was seen last is the smallest
         except Unsatisfiable:
             # Hypothesis found nothing to try; what this means ``tried`` tells.
             return None
@@ -58,6 +63,35 @@ class Search:
             if self.last is None:
                 raise
         return self._plain()
+
+    def _spend(self, sent: Sent) -> None:
+        """Count a document that is tried after the first failure.
+
+        Raises:
+            _Enough: there were as many as may be.
+        """
+        if self.last is not None:
+            self.left -= len(sent.text)
+            if self.left < 0:
+                raise _Enough
+
+    def _check(self, check: Callable[[Sent], None], sent: Sent) -> None:
+        try:
+            check(sent)
+        except NothingToCompare:
+            reject()
+        except HypothesisException:
+            raise
+        except self.failures as error:
+            self._note(Failure(sent, error))
+            raise
+        self.calls += 1
+        self.tried.add(sent)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether Hypothesis was stopped before it had made the document as small as it gets."""
+        return self.left < 0
 
     def _note(self, failure: Failure) -> None:
         if self.last is None:

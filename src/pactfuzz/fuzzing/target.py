@@ -23,10 +23,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A document that fails, and how it does."""
+    """A document that fails, and how it does; ``note`` says why it may not be the smallest one."""
 
     sent: Sent
     error: BaseException
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

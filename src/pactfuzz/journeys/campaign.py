@@ -1,6 +1,7 @@
 """What a campaign is to search, and how far it is."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,11 @@ from typing import Any
 class Order:
     """What is to be searched: ``seconds`` or ``count`` documents, or both, or until Ctrl-C.
 
-    ``arguments`` go on to pytest: paths, ``-k``, ``-m`` and the like.
+    ``arguments`` go on to pytest: paths, ``-k``, ``-m`` and the like. ``document_seconds`` is the
+    longest that a consumer may take over one document. Of
+    a worker that replaces another, ``without`` are the items to be left out, ``until`` is when it
+    ends (monotonic), ``known`` the ways of failing that are told already, by item, and ``after``
+    the item at whose turn the other one ended.
     """
 
     root: Path
@@ -21,6 +26,11 @@ class Order:
     seed: str
     processes: int = 1
     cluster: str | None = None
+    document_seconds: float = 10.0
+    without: tuple[str, ...] = ()
+    until: float | None = None
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    after: str = ""
 
 
 @dataclass(slots=True)
@@ -30,7 +40,7 @@ class Progress:
     ``tried`` and ``skipped`` count documents by contract and property, ``reached`` are the choices
     that one worker has tried, and all there are; ``failures`` go by the name
     of their file in the corpus; ``coverage`` goes by contract. ``lost`` tells of workers that ended
-    before their time.
+    before their time, ``left_out`` are searches that ended too many of them.
     """
 
     seconds: float = 0.0
@@ -42,6 +52,14 @@ class Progress:
     coverage: dict[str, "Reached"] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
+
+    @property
+    def unread(self) -> list[str]:
+        """The searches that tried documents of which the consumer's parser read none."""
+        return sorted(
+            title for title, count in self.tried.items() if count and self.skipped[title] == count
+        )
 
     @property
     def total(self) -> int:
@@ -63,6 +81,21 @@ class Progress:
             for each in counted:
                 self.coverage.setdefault(contract, Reached()).add(each)
 
+    def join(self, other: "Progress") -> None:
+        """Add what another machine tells."""
+        self.seconds = max(self.seconds, other.seconds)
+        self.tried.update(other.tried)
+        self.skipped.update(other.skipped)
+        for title, (number, of) in other.reached.items():
+            self.reached[title] = (max(number, self.reached.get(title, (0, 0))[0]), of)
+        self.failures |= other.failures
+        self.known |= other.known
+        self.errors += [each for each in other.errors if each not in self.errors]
+        self.lost += other.lost
+        self.left_out |= other.left_out
+        for contract, reached in other.coverage.items():
+            self.coverage.setdefault(contract, Reached()).join(reached)
+
 
 @dataclass(slots=True)
 class Reached:
@@ -82,6 +115,14 @@ class Reached:
             self.pairs.setdefault(one, Counter()).update(others)
         apart = {(one, other) for one, other in counted["apart"]}
         self.apart = apart if self.apart is None else self.apart & apart
+
+    def join(self, other: "Reached") -> None:
+        """Add the counts of searches on another machine."""
+        self.choices.update(other.choices)
+        for one, others in other.pairs.items():
+            self.pairs.setdefault(one, Counter()).update(others)
+        if other.apart is not None:
+            self.apart = other.apart if self.apart is None else self.apart & other.apart
 
     @property
     def never(self) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from pactfuzz.errors import CampaignError
 from pactfuzz.journeys.campaign import Order, Progress
 from pactfuzz.journeys.cluster import on_cluster
-from pactfuzz.journeys.worker import Worker
+from pactfuzz.journeys.seat import Seat
 from pactfuzz.processes import own_folder
 
 _POLL: Final = 0.2
@@ -35,18 +35,20 @@ def fuzz(order: Order, show: Callable[[Progress], None]) -> Progress:
 def _here(order: Order) -> Iterator[Progress]:
     """Search in processes of this machine, and tell how far they are."""
     with own_folder() as folder:
-        workers = [Worker.start(each, folder) for each in _parts(order)]
+        seats = [Seat.start(each, folder) for each in _parts(order)]
         try:
-            while any(each.is_running for each in workers):
+            while any(each.is_running for each in seats):
                 time.sleep(_POLL)
-                yield _joined(workers)
+                for each in seats:
+                    each.look()
+                yield _joined(seats)
             is_interrupted = False
         except KeyboardInterrupt:
             is_interrupted = True
         finally:
-            for each in workers:
+            for each in seats:
                 each.stop()
-        progress = _joined(workers)
+        progress = _joined(seats)
         # Who is interrupted while it collects its tests cannot tell more than that.
         yield replace(progress, errors=[], lost=[]) if is_interrupted else progress
 
@@ -58,14 +60,8 @@ def _parts(order: Order) -> Iterator[Order]:
             yield replace(order, count=count, seed=f"{order.seed}/{index}")
 
 
-def _joined(workers: Sequence[Worker]) -> Progress:
+def _joined(seats: Sequence[Seat]) -> Progress:
     progress = Progress()
-    for each in workers:
-        state = each.state()
-        if state is not None:
-            progress.add(state)
-        elif not each.is_running:
-            progress.errors.append(each.ending())
-        if state is not None and not state["is_done"] and not each.is_running:
-            progress.lost.append(each.ending())
+    for each in seats:
+        each.add_to(progress)
     return progress

@@ -24,18 +24,27 @@ class Worker:
     process: Child[bytes]
     file: Path
     printed: Path
+    slot: Path
+    """Where the document stands that it is trying."""
 
     @classmethod
     def start(cls, order: Order, folder: Path) -> Self:
         """Start one, whose files are in a folder; the seed tells it from the others there."""
         name = sha256(order.seed.encode()).hexdigest()[:16]
         file, printed = folder / f"{name}.json", folder / f"{name}.txt"
+        slot = folder / f"{name}.slot"
         told = {
             "seconds": order.seconds,
             "count": order.count,
             "seed": order.seed,
             "state": str(file),
             "parent": os.getpid(),
+            "at_hand": str(slot),
+            "document_seconds": order.document_seconds,
+            "without": order.without,
+            "until": order.until,
+            "known": order.known,
+            "after": order.after,
         }
         options = ["-p", "no:cacheprovider", "-p", "no:terminal", "--pact-record=off"]
         # A project may have set it to 0, for its ordinary runs.
@@ -46,7 +55,7 @@ class Worker:
             process: Child[bytes] = Child(
                 command, cwd=order.root, stdin=subprocess.DEVNULL, stdout=output, stderr=output
             )
-        return cls(process, file, printed)
+        return cls(process, file, printed, slot)
 
     @property
     def is_running(self) -> bool:

@@ -22,9 +22,10 @@ import pytest
 from pactfuzz.configuration import Configuration
 from pactfuzz.errors import PactfuzzError
 from pactfuzz.fuzzing import Failure
+from pactfuzz.fuzzing.at_hand import AtHand
 from pactfuzz.fuzzing.corpus import Corpus
 from pactfuzz.fuzzing.documents import SEARCHED
-from pactfuzz.fuzzing.hunt import Hunt
+from pactfuzz.fuzzing.hunt import Hung, Hunt
 from pactfuzz.pytest_plugin.cases import Unusable, case_of
 from pactfuzz.pytest_plugin.example_runs import is_example
 from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
@@ -33,6 +34,9 @@ from pactfuzz.pytest_plugin.fuzz_target import target_of
 
 _TURN: Final = 0.5
 """Seconds that an item searches, at most, before it is the next one's turn."""
+
+_LOOK: Final = 0.25
+"""Seconds between two looks at how long the document at hand has been tried."""
 
 _TOLD: Final = 0.2
 """Seconds between two accounts of how far the search is."""
@@ -43,7 +47,7 @@ class State:
     """What a worker tells: how much it tried, what failed, and what it has reached.
 
     ``reached`` are the choices that were tried, and all there are, by contract and property; the
-    whole ``coverage``, by contract, comes at the end.
+    whole ``coverage``, by contract, comes at the end. ``kinds`` are ways of failing, by item.
     """
 
     seconds: float = 0.0
@@ -52,6 +56,7 @@ class State:
     reached: dict[str, tuple[int, int]] = field(default_factory=dict)
     failures: dict[str, dict[str, str]] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
+    kinds: dict[str, list[str]] = field(default_factory=dict)
     coverage: dict[str, Any] = field(default_factory=dict)
     error: str = ""
     is_done: bool = False
@@ -67,6 +72,12 @@ class Campaign:
         self._seed: str = order["seed"]
         self._file = Path(order["state"])
         self._parent: int = order["parent"]
+        self._until = float(order["until"] or "inf")
+        self._known: dict[str, list[str]] = order["known"]
+        self._after: str = order["after"]
+        self._without = frozenset(order["without"])
+        self._limit = float(order["document_seconds"])
+        self._at_hand = AtHand.create(Path(order["at_hand"]))
         self._state = State()
         self._hunts: dict[str, Hunt] = {}
         self._quotas: dict[str, int] = {}
@@ -88,20 +99,28 @@ class Campaign:
             unusable = case_of(item, Unusable)[1]
             if unusable is not None:
                 self._state.error = f"{item.nodeid}: {unusable.reason}"
-        items[:] = [item for item in items if self._is_searched(item)]
+        searched = [item for item in items if self._is_searched(item)]
+        nodes = [item.nodeid for item in items]
+        # Where a document has ended another worker, those whose turn had not come are first.
+        last = nodes.index(self._after) if self._after in nodes else -1
+        later = set(nodes[last + 1 :])
+        items[:] = sorted(searched, key=lambda item: item.nodeid not in later)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Give the items turns until it is over."""
         self._begin = time.monotonic()
-        self._end = self._begin + self._seconds
+        self._end = min(self._begin + self._seconds, self._until)
         # So that all have had two turns when the time is over.
         self._turn = min(_TURN, self._seconds / (2 * len(session.items) or 1))
         # The command that started this takes Ctrl-C, and tells when it is time to stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, self._stop)
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, self._interrupt)
+            signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
         try:
-            if not self._state.error and not session.items:
+            if not self._state.error and not session.items and not self._without:
                 self._state.error = "no contract to be fuzzed was collected"
             if not self._state.error:
                 self._quotas = dict(_shares(self._count, [each.nodeid for each in session.items]))
@@ -134,8 +153,10 @@ class Campaign:
                     target,
                     case.of,
                     _number(f"{self._seed} {pyfuncitem.nodeid}"),
-                    FAILURES,
+                    (*FAILURES, KeyboardInterrupt, pytest.exit.Exception, Hung),
                     partial(self._keep, corpus, title, pyfuncitem.nodeid),
+                    self._at_hand,
+                    kinds=set(self._known.get(pyfuncitem.nodeid, ())),
                 )
             hunt = self._hunts[pyfuncitem.nodeid]
             end = min(self._end, time.monotonic() + self._turn)
@@ -148,7 +169,17 @@ class Campaign:
                     self._tell(now)
                 return now >= end or tried == quota or self._is_to_stop()
 
-            hunt.run(target, is_over)
+            context = {
+                "title": title,
+                "node": pyfuncitem.nodeid,
+                "consumer": target.consumer,
+                "provider": target.provider,
+                "description": target.description,
+                "property": case.of.value,
+                "again": f"pytest {shlex.quote(pyfuncitem.nodeid)}",
+            }
+            with self._at_hand.of(context):
+                hunt.run(target, is_over)
             self._state.tried[title], self._state.skipped[title] = hunt.tried, hunt.skipped
             self._state.reached[title] = hunt.coverage.reached
 
@@ -182,7 +213,7 @@ class Campaign:
 
     def _is_searched(self, item: pytest.Item) -> bool:
         case = case_of(item, FuzzCase)[1]
-        if case is None or case.of not in SEARCHED:
+        if case is None or case.of not in SEARCHED or item.nodeid in self._without:
             return False
         if case.marks:
             self._state.known.append(_title(case))
@@ -197,15 +228,25 @@ class Campaign:
         path = corpus.keep(failure, instead_of)
         if instead_of is not None:
             self._state.failures.pop(instead_of.name, None)
+        self._state.kinds[node] = sorted(self._hunts[node].kinds)
         self._state.failures[path.name] = {
             "title": title,
             "document": one_line(failure.sent),
             "words": f"{type(error).__name__}: {error}",
+            "note": failure.note,
             "file": str(path),
             "again": f"pytest {shlex.quote(node)}",
         }
         self._tell(time.monotonic())
         return path
+
+    def _interrupt(self, *_: object) -> None:
+        """Raise an exception where the consumer hangs; what C code holds up the command ends."""
+        __tracebackhide__ = True
+        if self._at_hand.seconds() > self._limit:
+            self._at_hand.release()
+            msg = f"the consumer did not return within {self._limit:g} seconds"
+            raise Hung(msg)
 
     def _stop(self, *_: object) -> None:
         self._is_told_to_stop = True
@@ -222,6 +263,8 @@ class Campaign:
         beside.replace(self._file)
 
     def _finish(self) -> None:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for hunt in self._hunts.values():
             contract = f"{hunt.target.consumer}: {hunt.target.description}"
             counts = hunt.coverage.counts()

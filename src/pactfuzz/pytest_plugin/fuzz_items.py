@@ -1,5 +1,6 @@
 """What an item that searches does: replay what was found before, then look for more."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,11 +16,15 @@ from pactfuzz.fuzzing import CHECKS, Failure, NothingToCompare, Sent, Target
 from pactfuzz.fuzzing.corpus import Corpus
 from pactfuzz.fuzzing.documents import documents, forbidden, grown, let_through, nothing_tried
 from pactfuzz.fuzzing.search import Search, number_of
+from pactfuzz.fuzzing.shrinking import smallest
 from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
 from pactfuzz.pytest_plugin.fuzz_target import target_of
 from pactfuzz.reporting import foreign_text
 
-FAILURES: Final = (Exception, pytest.fail.Exception)
+FAILURES: Final = (
+    *(Exception, SystemExit, GeneratorExit),
+    *(asyncio.CancelledError, pytest.fail.Exception),
+)
 """By what a test fails; a skip and Ctrl-C are no failures."""
 
 _LISTED: Final = {Property.REJECTS: forbidden, Property.LENIENT_ROUND_TRIP: let_through}
@@ -97,6 +102,8 @@ def _searched(
     search = Search(f"search_{corpus.name}", FAILURES, keep)
     values = case.expectation.fuzz.values if case.expectation.fuzz else ()
     failure = search.run(documents(case.of, shape, values), check, examples)
+    if failure is not None and search.is_cut:
+        failure = smallest(shape, case.of, partial(_failing, check), failure)
     if failure is not None:
         keep(failure)
         return failure

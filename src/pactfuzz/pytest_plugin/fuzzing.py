@@ -96,6 +96,8 @@ class FuzzingRun:
         )
         if found.failure.sent.words:
             report.sections.append(("what is special about it", found.failure.sent.words))
+        if found.failure.note:
+            report.sections.append(("not the smallest document, perhaps", found.failure.note))
         kept = f"{found.file}\n" if found.file else ""
         again = f"{kept}pytest {shlex.quote(item.nodeid)}"
         report.sections.append(("kept, and replayed first by", again))
