@@ -3,15 +3,18 @@
 import time
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
+    HttpUrl,
     Json,
     PlainSerializer,
     RootModel,
@@ -422,6 +425,37 @@ def test_a_dump_without_none_leaves_out_what_may_be_null() -> None:
     assert verdict_on(MaybeSize, NeedsSize).answer is Answer.COMPATIBLE
     assert verdict_on(MaybeSize, NeedsSize, omits=Omits.NONE).answer is Answer.BREAKING
     assert verdict_on(MaybeSize, SizeReader, omits=Omits.NONE).answer is Answer.COMPATIBLE
+
+
+class Level(Enum):
+    LOW = 1
+
+
+class Stripped(BaseModel):
+    """Fields that are never null, of all sorts of types."""
+
+    text: Annotated[str, AfterValidator(str.strip)]
+    url: HttpUrl
+    level: Level
+    inside: MaybeSize
+    tagged: TaggedRead
+    address: IPv4Address
+
+
+class ReadStripped(BaseModel):
+    text: str
+    url: str
+    level: int
+    inside: SizeReader
+    tagged: TaggedRead
+    address: str
+
+
+def test_a_dump_without_none_has_all_that_is_never_null() -> None:
+    required = set(Shape.of(Stripped).dumps(Omits.NONE).schema["required"])
+    assert required == {"text", "url", "level", "inside", "tagged", "address"}
+    verdict = verdict_on(Stripped, ReadStripped, omits=Omits.NONE)
+    assert "$.text" not in [str(each.location) for each in verdict.undecided]
 
 
 class Temperature(BaseModel):

@@ -4,7 +4,7 @@
 pactfuzz: so it imports nothing but Pydantic and the standard library.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -38,8 +38,9 @@ def dumps_of(adapter: Any, omits: str) -> dict[str, Any]:
     written to the reason; the schema allows anything there. ``has_defaults`` tells whether it
     matters to the schema what is left out.
     """
+    known = dict(_definitions(adapter.core_schema))
     facts: dict[str, Any] = {"omits": omits, "serializers": {}, "has_defaults": False}
-    generator = type("DumpGenerator", (_DumpGenerator,), facts)
+    generator = type("DumpGenerator", (_DumpGenerator,), {**facts, "known": known})
     schema = adapter.json_schema(mode="serialization", schema_generator=generator)
     # One that allows anything is of a union's other branches, too, which oneOf forbids.
     schema = _as_any_of(schema) if facts["serializers"] else schema
@@ -83,6 +84,7 @@ class _DumpGenerator(SchemaGenerator):
     omits: str
     serializers: dict[str, str]
     has_defaults: bool
+    known: Mapping[str, Any]
 
     def ser_schema(self, schema: Any) -> Any:
         """Describe what a serializer writes; without a return type Pydantic keeps the inner one."""
@@ -112,7 +114,7 @@ class _DumpGenerator(SchemaGenerator):
             always = bool(field.get("required", total))
         else:
             always = not has_default or self.omits in {"nothing", "none"} or self._is_stated
-        return always and not (self.omits == "none" and _may_be_none(field["schema"]))
+        return always and not (self.omits == "none" and _may_be_none(field["schema"], self.known))
 
     @property
     def _is_stated(self) -> bool:
@@ -124,7 +126,7 @@ class _DumpGenerator(SchemaGenerator):
         """Add the null of a default ``None`` that is not of the field's type."""
         described = super().default_schema(schema)
         is_none = schema.get("default", self) is None and not schema.get("validate_default")
-        if is_none and self.omits == "nothing" and not _may_be_none(schema["schema"]):
+        if is_none and self.omits == "nothing" and not _may_be_none(schema["schema"], self.known):
             inner = {key: each for key, each in described.items() if key != "default"}
             return {"anyOf": [inner, {"type": "null"}]}
         return described
@@ -136,17 +138,62 @@ def _is_any(schema: Any) -> bool:
     return schema["type"] == "function-wrap" and inner.get("type") == "any"
 
 
-def _may_be_none(schema: Any) -> bool:
-    kind = schema["type"]
-    if "serialization" in schema:
-        return True
-    if kind == "default":
-        return schema.get("default", schema) is None or _may_be_none(schema["schema"])
-    if kind == "literal":
-        return None in schema["expected"]
-    if kind == "model":
-        return bool(schema.get("root_model"))
-    return kind not in NEVER_NONE
+def _may_be_none(schema: Any, definitions: Mapping[str, Any]) -> bool:
+    """Return whether a value is perhaps written as null; a type that is not known may be."""
+    inner = _written_as(schema)
+    if inner is not None:
+        return any(_may_be_none(each, definitions) for each in inner)
+    match schema["type"]:
+        case "literal":
+            return None in schema["expected"]
+        case "enum":
+            return any(each.value is None for each in schema["members"])
+        case "model":
+            return bool(schema.get("root_model"))
+        case "definition-ref":
+            known = dict(definitions)
+            target = known.pop(schema["schema_ref"], None)
+            return target is None or _may_be_none(target, known)
+        case kind:
+            return kind not in NEVER_NONE
+
+
+def _written_as(schema: Any) -> list[Any] | None:
+    """List the core schemas of which a value is written by one, if that is not for itself to say.
+
+    An untyped serializer, and a default that is ``None``, write what may be null.
+    """
+    serialization, kind = schema.get("serialization", {}), schema["type"]
+    if "function" in serialization and not _is_of_pydantic(serialization["function"]):
+        return [serialization.get("return_schema") or _NULL]
+    if kind == "default" and schema.get("default", schema) is None:
+        return [_NULL]
+    if kind == "union":
+        return [each[0] if isinstance(each, tuple) else each for each in schema["choices"]]
+    if kind == "tagged-union":
+        return list(schema["choices"].values())
+    return [schema[_INNER.get(kind, "schema")]] if kind in _WRAPPING else None
+
+
+_NULL: Any = {"type": "none"}
+_WRAPPING = frozenset(
+    {"default", "function-after", "function-before", "function-wrap", "lax-or-strict"}
+    | {"json-or-python"}
+)
+_INNER = {"lax-or-strict": "strict_schema", "json-or-python": "json_schema"}
+"""Core schemas around another one, and the key under which they have it, if it is no ``schema``."""
+
+
+def _definitions(schema: Any) -> Iterator[tuple[str, Any]]:
+    """List the parts of a core schema that others refer to."""
+    if isinstance(schema, dict):
+        if "ref" in schema:
+            yield schema["ref"], schema
+        for each in schema.values():
+            yield from _definitions(each)
+    elif isinstance(schema, (list, tuple)):
+        for each in schema:
+            yield from _definitions(each)
 
 
 def _types(schema: Any) -> Iterator[str]:
