@@ -141,8 +141,9 @@ def models_of(module: ModuleType) -> tuple[dict[str, Any], dict[str, str]]:
     """Find the models of a module by name, and why names that it lists cannot be had.
 
     These are the models that the module, or the package below it, defines, and those that it
-    offers: what its ``__all__`` lists; without one, what is of the same top-level package. Each
-    model is there once, under its own name if it has that one here.
+    offers: what its ``__all__`` lists; without one, what is of the same top-level package. A model
+    is there under each of its names: one that was renamed may keep its old name as an alias, by
+    which an earlier version meets it.
     """
     listed = [each for each in getattr(module, "__all__", ()) if isinstance(each, str)]
     offered, missing = offered_by(module, listed)
@@ -153,12 +154,7 @@ def models_of(module: ModuleType) -> tuple[dict[str, Any], dict[str, str]]:
         # Pydantic keeps what a generic model is made into under names such as "Page[Book]".
         if is_own and name.isidentifier() and not name.startswith("_"):
             offered.setdefault(name, value)
-    models = {name: value for name, value in offered.items() if is_model(value)}
-    names: dict[int, str] = {}
-    for name, value in sorted(models.items()):
-        if id(value) not in names or name == value.__name__:
-            names[id(value)] = name
-    return {name: models[name] for name in sorted(names.values())}, missing
+    return {name: value for name, value in sorted(offered.items()) if is_model(value)}, missing
 
 
 def offered_by(module: ModuleType, names: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
