@@ -198,7 +198,7 @@ def test_a_folder_of_pacts_is_all_their_interactions(tmp_path: Path) -> None:
         ("shop.json#Order", "#Order is no definition"),
         ("tree.json#/$defs/Leaf", 'refers to the whole file ("$ref": "#")'),
         ("openapi.json", "holds no JSON Schema: of its members, openapi, paths, none is"),
-        ("list.json", "expected a JSON Schema or a pact, found list"),
+        ("list.json", "expected a JSON Schema or a pact, found a list"),
         ("half.json", "not JSON: "),
         ("pact.json", "not a pact: interactions[0]: description: expected a text, found nothing"),
         ("empty", "the folder has no JSON file"),
