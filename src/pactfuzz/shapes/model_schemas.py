@@ -4,6 +4,8 @@
 pactfuzz: so it imports nothing but Pydantic and the standard library.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,7 +28,9 @@ NEVER_NONE = frozenset(
 def schemas_of(adapter: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Generate the schema of what a ``TypeAdapter`` reads, and that of what it writes."""
     return (
-        adapter.json_schema(mode="validation", schema_generator=SchemaGenerator),
+        with_required_tags(
+            adapter.json_schema(mode="validation", schema_generator=SchemaGenerator)
+        ),
         adapter.json_schema(mode="serialization", schema_generator=SchemaGenerator),
     )
 
@@ -67,6 +71,67 @@ class SchemaGenerator(GenerateJsonSchema):
             kept = {key: each for key, each in extra.items() if is_json(each)}
             schema = {**schema, "metadata": {**metadata, EXTRA: kept}}
         return super().generate_inner(schema)
+
+
+def with_required_tags(schema: dict[str, Any]) -> dict[str, Any]:
+    """Require the tag in each branch of a tagged union, which the parser demands.
+
+    Pydantic's own schema leaves the tag out of what is required where it has a default. A
+    definition that is used outside the union, too, is left as it is there and copied for the union.
+    """
+    definitions = schema.get("$defs", {})
+    branches = [
+        (branch, tag)
+        for union in _objects(schema)
+        for branch in _leaves(union)
+        for tag in [_tag(union)]
+        if _is_optional(definitions.get(_defined(branch), {}), tag)
+    ]
+    uses = Counter(str(each.get("$ref")) for each in _objects(schema))
+    inside = Counter((branch["$ref"], tag) for branch, tag in branches)
+    for branch, tag in branches:
+        name = _defined(branch)
+        if uses[branch["$ref"]] > inside[branch["$ref"], tag]:
+            definition = definitions[name]
+            name = re.sub(r"[^\w.-]", "_", f"{name}_with_{tag}", flags=re.ASCII)
+            definitions.setdefault(name, dict(definition))
+            branch["$ref"] = f"#/$defs/{name}"
+        if _is_optional(definitions[name], tag):
+            definitions[name]["required"] = [*definitions[name].get("required", ()), tag]
+    return schema
+
+
+def _objects(node: Any) -> Iterator[dict[str, Any]]:
+    """Go through all objects of a schema; those that are no schemas do no harm."""
+    if isinstance(node, dict):
+        yield node
+        for each in node.values():
+            yield from _objects(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _objects(each)
+
+
+def _tag(union: dict[str, Any]) -> Any:
+    discriminator = union.get("discriminator")
+    return discriminator.get("propertyName") if isinstance(discriminator, dict) else None
+
+
+def _leaves(union: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """List the branches of a union, and of unions that stand in it, that are definitions."""
+    branches = union.get("oneOf")
+    for each in branches if isinstance(branches, list) else ():
+        if isinstance(each, dict):
+            yield from [each] if "$ref" in each else _leaves(each)
+
+
+def _is_optional(definition: dict[str, Any], tag: Any) -> bool:
+    members = definition.get("properties", {})
+    return isinstance(tag, str) and tag in members and tag not in definition.get("required", ())
+
+
+def _defined(branch: dict[str, Any]) -> str:
+    return str(branch["$ref"]).removeprefix("#/$defs/")
 
 
 def is_json(value: Any) -> bool:
