@@ -39,16 +39,22 @@ def slice_of(order: Order, stop: str = "") -> dict[str, Any]:
     """
     with own_folder() as folder:
         corpus = folder / "corpus"
-        seat = Seat.start(replace(order, corpus=corpus), folder)
+        until = None if order.seconds is None else time.monotonic() + order.seconds
+        seat = Seat.start(replace(order, corpus=corpus, until=until), folder)
         is_told = _stopping(stop)
+        is_stopped = False
         try:
-            while seat.is_running and not is_told():
+            while seat.is_running and not is_stopped:
                 time.sleep(_POLL)
                 seat.look()
+                is_stopped = is_told()
         finally:
             seat.stop()
         progress = Progress()
         seat.add_to(progress)
+        if is_stopped:
+            # Who is stopped while collecting its tests cannot tell more than that.
+            progress.errors, progress.lost = [], []
         if progress.errors or progress.lost:
             raise CampaignError("\n".join([*progress.errors, *progress.lost]))
         kept = {path.name: path.read_bytes() for path in corpus.glob("*.json")}
