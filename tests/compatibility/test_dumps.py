@@ -23,6 +23,7 @@ from pydantic import (
     WithJsonSchema,
     WrapSerializer,
     computed_field,
+    create_model,
     field_serializer,
     field_validator,
     model_serializer,
@@ -528,3 +529,27 @@ def test_a_serializer_is_named_when_the_time_is_up_as_well() -> None:
         verdict = judge.compare(Shape.of(SlowRareText), Shape.of(Reader))
     assert verdict.answer is Answer.UNKNOWN
     assert [each.keyword for each in verdict.undecided] == ["serializer", "the whole"]
+
+
+NAMES = ["ref", "type", "fields", "config", "serialization", "function", "choices", "default"]
+NAMES += ["metadata", "definitions", "expected", "members", "return_schema", "schema_ref", "items"]
+
+
+@pytest.mark.parametrize("kind", [(str, "x"), (int | None, ...), (dict[str, Any], {"ref": [1]})])
+def test_the_names_of_fields_are_no_keys_of_a_core_schema(kind: Any) -> None:
+    model = create_model("Named", **dict.fromkeys(NAMES, kind))
+    verdict = compare(Shape.of(model), Shape.of(model))
+    assert verdict.answer is Answer.COMPATIBLE
+
+
+def test_an_untyped_serializer_is_found_beside_such_names() -> None:
+    class Named(BaseModel):
+        type: str = "function-x"
+        ref: dict[str, Any] = {"type": "model", "ref": [1], "serialization": {"function": 1}}
+        choices: float
+
+        @field_serializer("choices")
+        def rare(self, value: float) -> Any:
+            return value
+
+    assert compare(Shape.of(Named), Shape.of(Named)).answer is Answer.UNKNOWN

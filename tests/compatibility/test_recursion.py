@@ -134,6 +134,22 @@ class DeepReply(BaseModel):
     reply_to: StrictComment | None = None
 
 
+class Described(BaseModel):
+    """Has members that are called like keywords: a description of schemas has them all."""
+
+    id: str | None = Field(default=None, alias="$id")
+    dynamic: str | None = Field(default=None, alias="$dynamicRef")
+    recursive: str | None = Field(default=None, alias="$recursiveRef")
+    inner: "dict[str, Described] | None" = None
+
+
+class WideDescribed(BaseModel):
+    id: str | int | None = Field(default=None, alias="$id")
+    dynamic: str | None = Field(default=None, alias="$dynamicRef")
+    recursive: str | None = Field(default=None, alias="$recursiveRef")
+    inner: "dict[str, WideDescribed] | None" = None
+
+
 COMPATIBLE = [
     (Comment, LikedComment),
     (LikedComment, Comment),
@@ -148,6 +164,7 @@ COMPATIBLE = [
     (Linked[int], Linked[float]),
     (Linked[Linked[int] | None], Linked[Linked[float] | None]),
     (Ring, WideRing),
+    (Described, WideDescribed),
 ]
 BREAKING = [
     (WideNode, Node),

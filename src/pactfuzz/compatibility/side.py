@@ -156,13 +156,12 @@ def _names(schema: Any) -> frozenset[str]:
 
 def _is_opaque(schema: Mapping[str, Any], draft: int) -> bool:
     """Say whether a reference may lead somewhere else than it seems to."""
-    text = json.dumps(schema)
-    if any(f'"{key}"' in text and draft == known for key, known in _ELSEWHERE.items()):
+    inside = list(subschemas(schema))
+    if any(_ELSEWHERE.get(key) == draft for each in inside for key in each):
         return True
-    if '"$ref"' not in text:
+    if not any("$ref" in each for each in inside):
         return False
-    inside = (each for each in subschemas(schema) if each is not schema)
-    return any(_is_base(each.get(key)) for each in inside for key in ("$id", "id"))
+    return any(_is_base(each.get(key)) for each in inside[1:] for key in ("$id", "id"))
 
 
 def _without_idle(node: Any, draft: int) -> Any:

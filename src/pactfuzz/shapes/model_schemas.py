@@ -249,46 +249,49 @@ _INNER = {"lax-or-strict": "strict_schema", "json-or-python": "json_schema"}
 """Core schemas around another one, and the key under which they have it, if it is no ``schema``."""
 
 
-def _definitions(schema: Any) -> Iterator[tuple[str, Any]]:
-    """List the parts of a core schema that others refer to."""
+_VALUES = frozenset({"config", "default", "expected", "members", "metadata"})
+"""Keys of a core schema under which there are values of the user's own, and no core schemas."""
+_WITH_FIELDS = frozenset({"model", "dataclass", "typed-dict"})
+
+
+def _nodes(schema: Any, closed: frozenset[str] = frozenset()) -> Iterator[dict[str, Any]]:
+    """List a core schema and those inside it, but for what is inside the ``closed`` types.
+
+    A node is told by its ``type``: a mapping of fields has names that are the user's, such as
+    ``ref``, ``type`` or ``serialization``.
+    """
     if isinstance(schema, dict):
-        if "ref" in schema:
-            yield schema["ref"], schema
-        for each in schema.values():
-            yield from _definitions(each)
+        is_node = isinstance(schema.get("type"), str)
+        if is_node:
+            yield schema
+        if not is_node or schema["type"] not in closed:
+            for key, each in schema.items():
+                if not (is_node and key in _VALUES):
+                    yield from _nodes(each, closed)
     elif isinstance(schema, (list, tuple)):
         for each in schema:
-            yield from _definitions(each)
+            yield from _nodes(each, closed)
+
+
+def _definitions(schema: Any) -> Iterator[tuple[str, Any]]:
+    """List the parts of a core schema that others refer to."""
+    return ((node["ref"], node) for node in _nodes(schema) if "ref" in node)
 
 
 def _types(schema: Any) -> Iterator[str]:
     """List the types that a core schema states itself; those of models' fields are theirs."""
-    if isinstance(schema, dict):
-        kind = schema.get("type")
-        if isinstance(kind, str):
-            yield kind
-        if kind not in {"model", "dataclass", "typed-dict"}:
-            for each in schema.values():
-                yield from _types(each)
-    elif isinstance(schema, (list, tuple)):
-        for each in schema:
-            yield from _types(each)
+    return (node["type"] for node in _nodes(schema, _WITH_FIELDS))
 
 
 def _functions(schema: Any) -> Iterator[str]:
     """List the serializers in a core schema that Pydantic did not write, by their names."""
-    if isinstance(schema, dict):
-        serialization = schema.get("serialization")
+    for node in _nodes(schema):
+        serialization = node.get("serialization")
         if isinstance(serialization, dict) and "function" in serialization:
             if _is_any(serialization):
                 yield "SerializeAsAny"
             elif not _is_of_pydantic(serialization["function"]):
                 yield _name(serialization["function"])
-        for each in schema.values():
-            yield from _functions(each)
-    elif isinstance(schema, (list, tuple)):
-        for each in schema:
-            yield from _functions(each)
 
 
 def _is_of_pydantic(function: Any) -> bool:
