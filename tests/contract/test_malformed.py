@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pactfuzz.contract import Pact, read_pact, refusing_plugins
+from pactfuzz.errors import PactFileError
 
 BODY = {"content": {"a": 1}, "contentType": "application/json", "encoded": False}
 MESSAGE = {"type": "Asynchronous/Messages", "description": "an event", "contents": BODY}
@@ -121,6 +122,21 @@ MALFORMED: list[tuple[Any, str]] = [
         request(generators={"body": {"$.a": "x"}}),
         'request.generators.body["$.a"]: expected an object, found the text "x"',
     ),
+    (request(Method="GET"), 'request.Method: no tool reads this member; it is called "method"'),
+    (response(Body={"a": 1}), 'response.Body: no tool reads this member; it is called "body"'),
+    (response(Status=404), 'response.Status: no tool reads this member; it is called "status"'),
+    (response(statusCode=404), 'response.statusCode: no tool reads this member; it is called "st'),
+    (response(contents={"a": 1}), 'response.contents: no tool reads this member; it is called "b'),
+    (response(HEADERS={}), 'response.HEADERS: no tool reads this member; it is called "headers"'),
+    ({**HTTP, "Response": {}}, 'Response: no tool reads this member; it is called "response"'),
+    ({**HTTP, "provider_states": []}, "provider_states: no tool reads this member; it is called"),
+    (message(Contents={"a": 1}), 'Contents: no tool reads this member; it is called "contents"'),
+    (message(body={"a": 1}), 'body: no tool reads this member; it is called "contents"'),
+    (message(matching_rules={}), 'matching_rules: no tool reads this member; it is called "matc'),
+    (
+        {**ANSWER, "response": [{"Contents": {"content": 1}}]},
+        'response[0].Contents: no tool reads this member; it is called "contents"',
+    ),
     (schema("x"), "comments.pactfuzz.schema: expected a JSON Schema as an object, found the text"),
     (schema({"type": "no"}), "the consumer's schema: not a usable JSON Schema: "),
     (schema({"$ref": "https://example.com/s"}), "the consumer's schema: the schema refers to http"),
@@ -157,11 +173,19 @@ def test_a_malformed_interaction_is_told_and_keeps_no_other_from_being_read(
         request(matchingRules={"path": {"$": {"matchers": [{"match": "type"}]}}}),
         message(contents={}),
         response(body={}),
+        response(reason="OK", _id=1),
+        {**HTTP, "provider_state": "s", "_id": 5, "transport": "http", "status": "draft"},
         request(generators={"path": {"type": "ProviderState"}, "body": {"$.a": {"type": "Uuid"}}}),
     ],
 )
 def test_what_the_specification_allows_is_read(content: Any) -> None:
     assert not pact(content).unusable
+
+
+@pytest.mark.parametrize("name", ["Interactions", "MESSAGES"])
+def test_interactions_under_a_misspelt_name_are_not_passed_over(name: str) -> None:
+    with pytest.raises(PactFileError, match=f'{name}: no tool reads this member; it is called "'):
+        pact(MESSAGE, **{name: [HTTP]})
 
 
 def test_rules_of_version_2_stand_in_no_category() -> None:

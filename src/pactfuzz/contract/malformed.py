@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pactfuzz.contract.interaction import COMMENT, Kind
+from pactfuzz.contract.misspelt import check_names
 from pactfuzz.contract.reading import RepeatedMembers
 from pactfuzz.errors import PactFileError
 from pactfuzz.shapes import Location
@@ -59,6 +60,7 @@ def check(content: Mapping[str, Any], kind: Kind) -> None:
         _check_message(_object(content, "request"), "request.")
         for index, each in enumerate(_answers(content)):
             _check_message(each, f"response[{index}].")
+    check_names(content, kind)
 
 
 def _check_states(content: Mapping[str, Any]) -> None:

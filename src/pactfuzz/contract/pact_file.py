@@ -12,6 +12,7 @@ from pactfuzz.contract.body import is_wrapped
 from pactfuzz.contract.files import replace_file
 from pactfuzz.contract.interaction import Interaction, Kind, UnusableInteraction
 from pactfuzz.contract.malformed import check, kind_of, unexpected
+from pactfuzz.contract.misspelt import check_file
 from pactfuzz.contract.reading import RepeatedMembers, read_document
 from pactfuzz.contract.specification import V3, V4, check_readable, is_v4, version_of
 from pactfuzz.errors import DocumentError, PactFileError, ShapeError
@@ -210,8 +211,9 @@ def _read(
     """Read the interactions one by one.
 
     Raises:
-        PactFileError: nothing in the document lists interactions.
+        PactFileError: nothing in the document lists interactions, or a misspelt member does.
     """
+    check_file(document)
     if not any(member in document for member, _ in _MEMBERS):
         msg = 'not a pact: it has neither "interactions" nor "messages"'
         raise PactFileError(msg)
