@@ -125,6 +125,31 @@ def test_a_corpus_is_pruned_of_what_passes(pytester: pytest.Pytester) -> None:
     assert corpus(pytester) == []
 
 
+PEEKING = """
+class Open(Event, extra="allow"): ...
+
+@reader.receives("an event", Open)
+def test_event(event: Open) -> None:
+    assert not event.model_extra
+"""
+
+
+def test_what_cannot_be_compared_is_neither_pruned_nor_called_unfound(
+    pytester: pytest.Pytester,
+) -> None:
+    run(pytester, PEEKING, "-k", "fuzz and extended")
+    assert len(corpus(pytester)) == 1
+    broken = PEEKING + "    raise ValueError\n"
+    result = run(pytester, broken, "-k", "fuzz and extended", "--pact-prune", "-v")
+    result.stdout.fnmatch_lines(
+        ["*reader-an-event-extended-*.json: kept, the test fails on today*"]
+    )
+    assert len(corpus(pytester)) == 1
+    result = run(pytester, broken, "-k", "fuzz and extended")
+    assert outcomes(result) == {"failed": 1}
+    result.stdout.fnmatch_lines(["*an event: no document was tried: the test fails on today's *"])
+
+
 def test_a_corpus_that_cannot_be_read_is_told(pytester: pytest.Pytester) -> None:
     folder = pytester.mkdir("kept")
     (folder / "x.json").write_text("{")

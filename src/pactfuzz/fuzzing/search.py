@@ -36,6 +36,8 @@ class Search:
     notes: list[str] = field(default_factory=list)
     calls: int = 0
     """How often the property was asked about a document and said something of it."""
+    is_incomparable: bool = False
+    """Whether there was a document of which the property says nothing."""
     tried: set[Sent] = field(default_factory=set)
     """The documents of which it did."""
     left: int = field(default_factory=lambda: MOST_SHRUNK)
@@ -79,6 +81,7 @@ class Search:
         try:
             check(sent)
         except NothingToCompare:
+            self.is_incomparable = True
             reject()
         except HypothesisException:
             raise
