@@ -90,7 +90,6 @@ def test_the_properties_draw_from_the_examples_of_a_field(pytester: pytest.Pytes
 WRONG = {
     'values=[{"code": "other"}]': "*does not read*'other'*an unknown code*",
     'values=[{"code": "text", "size": "7"}]': "*is no Order*",
-    "values=[object()]": "*is neither JSON nor a Order*",
     'values=[{"code": {1}}]': "*is no JSON*",
 }
 
@@ -102,6 +101,16 @@ def test_a_document_that_is_none_of_the_shape_is_named(
     result = run(pytester, source_of(own, "True"), "-k", "valid")
     assert outcomes(result) == {"failed": 1}
     result.stdout.fnmatch_lines([message])
+
+
+def test_a_value_without_a_json_form_is_refused_with_the_declaration(
+    pytester: pytest.Pytester,
+) -> None:
+    result = run(pytester, source_of("values=[object()]", "True"))
+    assert outcomes(result) == {"failed": 1}
+    result.stdout.fnmatch_lines(
+        ["an order: Fuzz(values=...): <object * cannot be written as JSON*"]
+    )
 
 
 @pytest.mark.parametrize("own", ['values={"code": "text"}', 'values="text"', "values=7"])

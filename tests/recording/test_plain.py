@@ -60,6 +60,7 @@ REFUSED: list[tuple[Any, str]] = [
     ("\ud800", "lone surrogate"),
     (CYCLE, "holds itself"),
     ([float("inf")], "Out of range"),
+    (10**5000, "cannot be written as JSON: Exceeds the limit"),
 ]
 
 
@@ -102,7 +103,7 @@ def test_any_value_may_stand_in_a_request(value: Any, dumped: Any) -> None:
     assert content(test)["request"]["body"]["content"] == {"x": dumped}
 
 
-@pytest.mark.parametrize(("value", "words"), REFUSED)
+@pytest.mark.parametrize(("value", "words"), REFUSED, ids=[words for _, words in REFUSED])
 @pytest.mark.parametrize(
     ("declare", "place"),
     [

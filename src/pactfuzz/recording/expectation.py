@@ -103,8 +103,9 @@ class Expectation:
             DeclarationError: one has no JSON form.
         """
         given = self.fuzz.values if self.fuzz else ()
-        place = f"{self.description}: Fuzz(values=...)"
-        return tuple(plain(each, place) for each in given) if isinstance(given, tuple) else ()
+        if not isinstance(given, tuple):
+            return ()
+        return tuple(plain(each, "Fuzz(values=...)") for each in given)
 
     def promises(self, state: ExpectedState) -> Mapping[str, Any]:
         """Say which members the state promises.

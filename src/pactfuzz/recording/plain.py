@@ -87,8 +87,16 @@ class _Writer:
         return to_document(value)
 
     def _refuse(self, value: Any, reason: str) -> NoReturn:
-        msg = f"{self._place}: {value!r} cannot be written as JSON: {reason}"
+        msg = f"{self._place}: {_shown(value)} cannot be written as JSON: {reason}"
         raise DeclarationError(msg) from None
+
+
+def _shown(value: Any) -> str:
+    """Show a value in a message, at least by its type: Python writes no integer of any length."""
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001 - whatever the value's own class raises
+        return f"this {type(value).__name__}"
 
 
 def _name(key: Any) -> str:
