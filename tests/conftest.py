@@ -11,10 +11,15 @@ pytest_plugins = ["pytester"]
 # The official core would otherwise send usage statistics to an outside host.
 os.environ["PACT_DO_NOT_TRACK"] = "true"
 
-# A shell ignores Ctrl-C for what it runs in the background, and children inherit that; the tests of
-# Ctrl-C need processes that do not.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A shell ignores Ctrl-C for what it runs in the background, and `nohup` ignores SIGHUP; children
+# inherit that, and the tests of signals need processes that do not ignore them.
+for _signal, _handler in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGTERM, signal.SIG_DFL),
+    (getattr(signal, "SIGHUP", signal.SIGTERM), signal.SIG_DFL),
+):
+    if signal.getsignal(_signal) is signal.SIG_IGN:
+        signal.signal(_signal, _handler)
 
 # A shared machine is slow now and then; what is slow is for the benchmarks to say.
 settings.register_profile("default", deadline=None)
