@@ -10,6 +10,13 @@ import pactfuzz.verification.session  # noqa: F401
 
 pytest.importorskip("pytest_asyncio", reason="the extra dev is not installed anew")
 
+
+@pytest.fixture(autouse=True)
+def _with_pytest_asyncio(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    del pytester  # which leaves it out elsewhere
+    monkeypatch.delenv("PYTEST_ADDOPTS")
+
+
 # What pytest-asyncio warns about where it is not set.
 INI = """
 [tool.pytest.ini_options]
