@@ -209,6 +209,7 @@ def test_what_is_named_like_a_pact_and_is_none_fails(project: Any) -> None:
     folder = project.folder / "pacts"
     (folder / "dangling.json").symlink_to("nowhere")
     (folder / "folder.json").mkdir()
+    (folder / "SHOUTED.JSON").write_text("{")
     (folder / "deeper").mkdir()
     os.mkfifo(folder / "deeper" / "pipe.json")
     (folder / "zero.json").symlink_to("/dev/zero")
@@ -217,9 +218,10 @@ def test_what_is_named_like_a_pact_and_is_none_fails(project: Any) -> None:
     (folder / "link").symlink_to(project.folder / "linked")
     (folder / "link" / "circle").symlink_to(folder)
     result = project.verify()
-    result.assert_outcomes(passed=1, failed=5)
+    result.assert_outcomes(passed=1, failed=6)
     result.stdout.fnmatch_lines_random(
         [
+            "*/pacts/SHOUTED.JSON: not JSON: *",
             "*/pacts/dangling.json: a link to nowhere, which does not exist",
             "*/pacts/folder.json: a folder, not a pact file",
             "*/pacts/deeper/pipe.json: a named pipe, not a pact file",

@@ -83,7 +83,7 @@ def _json_paths(folder: Path) -> Iterator[Path]:
         seen.add(real)
         folders[:] = [each for each in folders if is_new and not each.startswith(".")]
         for name in (*files, *folders) if is_new else ():
-            if name.endswith(".json") and not name.startswith("."):
+            if name.lower().endswith(".json") and not name.startswith("."):
                 yield Path(root) / name
 
 
