@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import pytest
+from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from pactfuzz.contract import Property
 from pactfuzz.fuzzing import Failure, Sent, Target, shrinking
 from pactfuzz.fuzzing.hunt import Hunt
+from pactfuzz.fuzzing.own import sample_of_own
 from pactfuzz.shapes import Shape
 
 
@@ -21,7 +23,12 @@ class Event(BaseModel):
 
 
 def hunted(
-    of: Property, model: Any, run: Callable[[Any], Any] | None = None, *, count: int = 3000
+    of: Property,
+    model: Any,
+    run: Callable[[Any], Any] | None = None,
+    *,
+    count: int = 3000,
+    values: Any = (),
 ) -> tuple[Hunt, list[tuple[Failure, Failure | None]]]:
     shape = Shape.of(model)
     told: list[tuple[Failure, Failure | None]] = []
@@ -35,7 +42,8 @@ def hunted(
         return [run(value)] if run else []
 
     target = Target("reader", "writer", "an event", shape, shape.parse, called)
-    hunt = Hunt(target, of, 1, (Exception,), found)
+    own = sample_of_own(values, shape, 1)
+    hunt = Hunt(target, of, 1, (Exception,), found, own=own)
     hunt.run(target, lambda tried: tried >= count)
     return hunt, told
 
@@ -150,3 +158,48 @@ def test_a_failure_that_may_be_larger_than_need_be_says_so() -> None:
     assert len(cut.sent.text) <= len(failure.sent.text)
     whole = shrinking.smallest(shape, Property.VALID, failing, failure)
     assert (whole.sent.text, whole.note) == (b"[0,1,-1,2]", "")
+
+
+class Picky(BaseModel):
+    code: str
+    size: int
+    note: str = ""
+
+    @field_validator("code")
+    @classmethod
+    def is_known(cls, code: str) -> str:
+        if code not in {"magic", "other"}:
+            msg = "unknown"
+            raise ValueError(msg)
+        return code
+
+
+@pytest.mark.parametrize("of", [Property.VALID, Property.EXTENDED, Property.ROUND_TRIP])
+@pytest.mark.parametrize(
+    "values",
+    [
+        [{"code": "magic", "size": 1}],
+        [Picky(code="other", size=1)],
+        st.builds(Picky, code=st.sampled_from(["magic", "other"]), size=st.just(1)),
+    ],
+)
+def test_documents_of_the_user_are_tried_alone_and_mixed(of: Property, values: Any) -> None:
+    seen: set[tuple[int, str]] = set()
+
+    def run(event: Picky) -> None:
+        seen.add((event.size, event.note))
+
+    hunt, told = hunted(of, Picky, run if of is not Property.ROUND_TRIP else None, values=values)
+    assert told == []
+    assert 0 < hunt.tried - hunt.skipped < 3000
+    if of is not Property.ROUND_TRIP:
+        assert (1, "") in seen
+        assert len(seen) > 100
+
+
+def test_what_is_mixed_of_the_users_documents_finds_a_failure() -> None:
+    def run(event: Picky) -> None:
+        assert event.size < 1000
+
+    _, told = hunted(Property.VALID, Picky, run, values=[{"code": "magic", "size": 1}])
+    assert json.loads(smallest(told)[0]) == {"code": "magic", "size": 1000}

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final
+from random import Random
+from typing import Any, Final
 
 from pactfuzz.contract import Property
 from pactfuzz.fuzzing.at_hand import AtHand
+from pactfuzz.fuzzing.own import merged
 from pactfuzz.fuzzing.properties import CHECKS, NothingToCompare
 from pactfuzz.fuzzing.shrinking import kind_of, smallest
 from pactfuzz.fuzzing.target import Failure, Sent, Target
+from pactfuzz.shapes import parse_document
 from pactfuzz.values.places import is_refused
+from pactfuzz.values.spelling import written
 from pactfuzz.values.stream import Coverage, Made, Stream
 
 
@@ -21,6 +25,11 @@ class Hung(BaseException):
     Outside the ``Exception`` family, so that no ``except Exception`` of the consumer swallows it.
     """
 
+
+_AS_MADE: Final = 0.5
+"""The share of documents that are sent as they were made, where the user states some."""
+_TAKEN: Final = 0.3
+"""How often a member of a document that was made takes the place of the user's own."""
 
 MOST_KINDS: Final = 20
 """Different ways of failing that one search tells; more would say no more."""
@@ -33,6 +42,7 @@ class Hunt:
     ``tried`` counts documents, ``skipped`` those among them of which the property says nothing.
     ``failures`` are the exceptions by which a test fails. ``found`` is told of a new way of failing
     at once, and again when its document has become as small as it gets, with what it gave then.
+    ``own`` are documents of the user's own, which are sent too, alone and mixed with those made.
     """
 
     target: Target
@@ -44,6 +54,8 @@ class Hunt:
     tried: int = 0
     skipped: int = 0
     kinds: set[str] = field(default_factory=set)
+    own: tuple[Any, ...] = ()
+    _random: Random = field(init=False)
     _documents: Iterator[Made] = field(init=False)
     coverage: Coverage = field(init=False)
 
@@ -51,6 +63,7 @@ class Hunt:
         is_extended = self.of is Property.EXTENDED
         stream = Stream(self.target.shape, self.seed, extended=is_extended)
         self._documents = iter(stream)
+        self._random = Random(self.seed)  # noqa: S311 - nothing secret comes of it
         self.coverage = Coverage(stream.catalogue)
 
     def run(self, target: Target, is_over: Callable[[int], bool]) -> None:
@@ -62,8 +75,7 @@ class Hunt:
         check = partial(CHECKS[self.of], target)
         for made in self._documents:
             self.tried += 1
-            self.coverage.add(made.taken)
-            sent = Sent(made.text, made.plain, "the extension")
+            sent = self._sent(made)
             try:
                 error = self._failing(check, sent)
             except NothingToCompare:
@@ -75,6 +87,23 @@ class Hunt:
                 self.at_hand.release()
             if is_over(self.tried):
                 return
+
+    def _sent(self, made: Made) -> Sent:
+        """Take a document that was made or, every other time, one of the user's own if any."""
+        if not self.own or self._random.random() < _AS_MADE:
+            self.coverage.add(made.taken)
+            return Sent(made.text, made.plain, "the extension")
+        plain = self._mixed(self._random.choice(self.own), parse_document(made.plain))
+        text = plain
+        if made.text != made.plain and isinstance(plain, dict):
+            text = plain | _added(parse_document(made.plain), parse_document(made.text), plain)
+        return Sent(written(text), written(plain), "the extension")
+
+    def _mixed(self, own: Any, made: Any) -> Any:
+        shape = self.target.shape
+        mixed = merged(own, made, lambda: self._random.random() < _TAKEN)
+        is_read = shape.accepts(mixed) and not is_refused(shape, written(mixed))
+        return mixed if is_read else own
 
     def _failing(self, check: Callable[[Sent], None], sent: Sent) -> BaseException | None:
         """Try one document; what only the schema allows is asked about by the agreement alone.
@@ -107,3 +136,12 @@ class Hunt:
             return  # each attempt to make it smaller would take the whole time limit
         failing = partial(self._failing, check)
         self.found(smallest(self.target.shape, self.of, failing, failure), kept)
+
+
+def _added(plain: Any, extended: Any, beside: dict[str, Any]) -> dict[str, Any]:
+    """Return the members that an extension adds, as far as a document does not have them."""
+    if not isinstance(plain, dict) or not isinstance(extended, dict):
+        return {}
+    return {
+        name: value for name, value in extended.items() if name not in plain and name not in beside
+    }

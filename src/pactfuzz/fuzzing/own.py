@@ -1,14 +1,20 @@
 """Documents of the user's own, for a model whose validators take few of those that are made."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from pactfuzz.errors import DeclarationError
 from pactfuzz.shapes import Refused, Shape, parse_document
+from pactfuzz.values.places import is_refused
 from pactfuzz.values.spelling import written
+
+_SAMPLE: Final = 200
+"""Documents that are drawn of a strategy for a search without Hypothesis."""
 
 _PLAIN = (dict, list, str, int, float, bool, type(None))
 
@@ -32,18 +38,46 @@ def own_documents(values: object, shape: Shape) -> SearchStrategy[Any] | None:
 @st.composite
 def mixed(draw: st.DrawFn, own: SearchStrategy[Any], made: SearchStrategy[Any]) -> Any:
     """Draw a document of the user's own with some members of one that is made."""
-    return _merged(draw, draw(own), draw(made))
+    return merged(draw(own), draw(made), lambda: draw(st.booleans()))
 
 
-def _merged(draw: st.DrawFn, own: Any, made: Any) -> Any:
+def merged(own: Any, made: Any, is_taken: Callable[[], bool]) -> Any:
+    """Take over members of a document that is made; ``is_taken`` decides on each."""
     if not isinstance(own, Mapping) or not isinstance(made, Mapping):
-        return made if draw(st.booleans()) else own
-    merged = {
-        name: _merged(draw, value, made[name]) if name in made else value
+        return made if is_taken() else own
+    kept = {
+        name: merged(value, made[name], is_taken) if name in made else value
         for name, value in own.items()
     }
-    added = {name: value for name, value in made.items() if name not in own and draw(st.booleans())}
-    return merged | added
+    added = {name: value for name, value in made.items() if name not in own and is_taken()}
+    return kept | added
+
+
+def sample_of_own(values: object, shape: Shape, seed: int) -> tuple[Any, ...]:
+    """Draw documents that a user states, for a search without Hypothesis.
+
+    Raises:
+        DeclarationError: the shape does not take a document that is listed.
+    """
+    own = own_documents(values, shape)
+    drawn: dict[bytes, Any] = {}
+    if own is not None:
+
+        @seeded(seed)
+        @settings(
+            max_examples=_SAMPLE,
+            database=None,
+            deadline=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(own)
+        def keep(document: Any) -> None:
+            if shape.accepts(document) and not is_refused(shape, written(document)):
+                drawn[written(document)] = document
+
+        keep()
+    return tuple(drawn.values())
 
 
 def _document(shape: Shape, value: Any) -> Any:

@@ -26,6 +26,7 @@ from pactfuzz.fuzzing.at_hand import AtHand
 from pactfuzz.fuzzing.corpus import Corpus
 from pactfuzz.fuzzing.documents import SEARCHED
 from pactfuzz.fuzzing.hunt import Hung, Hunt
+from pactfuzz.fuzzing.own import sample_of_own
 from pactfuzz.pytest_plugin.cases import Unusable, case_of
 from pactfuzz.pytest_plugin.example_runs import is_example
 from pactfuzz.pytest_plugin.fuzz_cases import FuzzCase
@@ -149,14 +150,17 @@ class Campaign:
             title = _title(case)
             if pyfuncitem.nodeid not in self._hunts:
                 corpus = Corpus(self._configuration.corpus, target, case.of)
+                seed = _number(f"{self._seed} {pyfuncitem.nodeid}")
+                values = case.expectation.fuzz.values if case.expectation.fuzz else ()
                 self._hunts[pyfuncitem.nodeid] = Hunt(
                     target,
                     case.of,
-                    _number(f"{self._seed} {pyfuncitem.nodeid}"),
+                    seed,
                     (*FAILURES, KeyboardInterrupt, pytest.exit.Exception, Hung),
                     partial(self._keep, corpus, title, pyfuncitem.nodeid),
                     self._at_hand,
                     kinds=set(self._known.get(pyfuncitem.nodeid, ())),
+                    own=sample_of_own(values, target.shape, seed),
                 )
             hunt = self._hunts[pyfuncitem.nodeid]
             end = min(self._end, time.monotonic() + self._turn)
