@@ -66,7 +66,7 @@ class Verifying:
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         """Look at nothing but the providers' files and the pacts."""
         if collection_path.is_relative_to(self._pacts):
-            return False if collection_path.is_dir() else collection_path.suffix != ".json"
+            return False if collection_path.is_dir() else collection_path.suffix.lower() != ".json"
         return collection_path not in self._files
 
     def pytest_pycollect_makemodule(
@@ -79,7 +79,7 @@ class Verifying:
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> PactFile | None:
         """Take a pact file for what it is."""
-        if file_path.suffix != ".json" or not file_path.is_relative_to(self._pacts):
+        if file_path.suffix.lower() != ".json" or not file_path.is_relative_to(self._pacts):
             return None
         return PactFile.named(parent, file_path)
 
