@@ -209,6 +209,7 @@ def test_what_is_named_like_a_pact_and_is_none_fails(project: Any) -> None:
     folder = project.folder / "pacts"
     (folder / "dangling.json").symlink_to("nowhere")
     (folder / "folder.json").mkdir()
+    (folder / "folder.json" / "inside.json").write_text("{")
     (folder / "SHOUTED.JSON").write_text("{")
     (folder / "deeper").mkdir()
     os.mkfifo(folder / "deeper" / "pipe.json")

@@ -75,16 +75,19 @@ def found_pacts(folder: Path) -> tuple[FoundPact, ...]:
 
 
 def _json_paths(folder: Path) -> Iterator[Path]:
-    """Find what is named like a JSON file; linked folders count, each folder once."""
+    """Find what is named like a JSON file; linked folders count, each folder once.
+
+    A folder that is named so is found itself, and fails: nobody looks for pacts inside it.
+    """
     seen: set[Path] = set()
     for root, folders, files in os.walk(folder, followlinks=True):
         real = Path(root).resolve()
         is_new = real not in seen
         seen.add(real)
-        folders[:] = [each for each in folders if is_new and not each.startswith(".")]
-        for name in (*files, *folders) if is_new else ():
-            if name.lower().endswith(".json") and not name.startswith("."):
-                yield Path(root) / name
+        shown = [each for each in (*files, *folders) if is_new and not each.startswith(".")]
+        named = {each for each in shown if each.lower().endswith(".json")}
+        yield from (Path(root) / each for each in shown if each in named)
+        folders[:] = [each for each in folders if each in shown and each not in named]
 
 
 def _found(path: Path) -> FoundPact:

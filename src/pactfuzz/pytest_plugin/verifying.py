@@ -66,7 +66,8 @@ class Verifying:
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         """Look at nothing but the providers' files and the pacts."""
         if collection_path.is_relative_to(self._pacts):
-            return False if collection_path.is_dir() else collection_path.suffix.lower() != ".json"
+            # A folder that is named like a pact is one item, and nobody looks inside it.
+            return (collection_path.suffix.lower() == ".json") == collection_path.is_dir()
         return collection_path not in self._files
 
     def pytest_pycollect_makemodule(
