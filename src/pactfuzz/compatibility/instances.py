@@ -4,14 +4,18 @@ What a model reads and what it writes are two schemas. Only the first tells how 
 instance; what the model then dumps no schema tells for certain.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
+from pactfuzz.compatibility.building import built
 from pactfuzz.compatibility.hunt import examples
-from pactfuzz.compatibility.side import Side
+from pactfuzz.compatibility.probing import probes
+from pactfuzz.compatibility.side import Side, is_equal
 from pactfuzz.errors import ShapeError
+from pactfuzz.values.formats import with_plain_texts
 from pactfuzz.values.simplest import simplest_document
 
 MOST_VARIED: Final = 8
@@ -19,12 +23,41 @@ MOST_VARIED: Final = 8
 NOT_FINITE: Final = ("inf", "nan")
 """How a document says such a number: JSON has none, and lax parsers read these texts."""
 
+MOST_OF_A_KIND: Final = 30
+"""Documents with the moments of one kind, each at another place."""
+MOMENTS: Final[tuple[Mapping[str, str], ...]] = (
+    {"date-time": "2024-01-31T12:30:00", "time": "12:30:00"},
+    {"date-time": "9999-12-30T12:30:00Z", "date": "9999-12-30"},
+    {"date-time": "9999-12-30T12:30:00"},
+)
+"""Moments without an offset, and in the future. Pydantic has types that read the one or the other
+kind alone, such as ``AwareDatetime``, and one JSON Schema for all of them. The plain texts are of
+the past, with an offset."""
+
 
 def inputs(read: Side) -> Iterator[Any]:
     """Build documents that a writer reads: one of the required members alone, then all kinds."""
     with suppress(ShapeError, RecursionError):
         yield simplest_document(read.whole)
+    for moments in MOMENTS:
+        yield from islice(_with_moments(read, moments), MOST_OF_A_KIND)
     yield from examples(read)
+
+
+def _with_moments(read: Side, moments: Mapping[str, str]) -> Iterator[Any]:
+    """Build documents in which all moments are of one kind, if there is any in them."""
+    if read.is_opaque:
+        return
+    root, definitions = (
+        with_plain_texts(each, moments) for each in (read.root, {"$defs": read.definitions})
+    )
+    side = Side(root, definitions["$defs"])
+    if is_equal(side.whole, read.whole):
+        return
+    for document in chain(built(side, side.root), probes(side)):
+        text = json.dumps(document)
+        if any(each in text for each in moments.values()):
+            yield document
 
 
 def not_finite(documents: Iterable[Any]) -> Iterator[tuple[Any, Any]]:

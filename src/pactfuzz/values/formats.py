@@ -50,15 +50,17 @@ PLAIN_TEXTS: Final[Mapping[str, str]] = {
 }
 
 
-def with_plain_texts(schema: Any) -> Any:
+def with_plain_texts(schema: Any, texts: Mapping[str, str] = PLAIN_TEXTS) -> Any:
     """Put the plain text of a format in the place of the format, for who knows no formats.
+
+    ``texts`` are those of the formats that are replaced.
 
     >>> with_plain_texts({"items": {"type": "string", "format": "date"}})
     {'items': {'type': 'string', 'const': '2024-01-31'}}
     """
     if not isinstance(schema, Mapping):
         return schema
-    rewritten = with_subschemas(schema, with_plain_texts)
-    if schema.get("type") == "string" and schema.get("format") in PLAIN_TEXTS:
-        rewritten["const"] = PLAIN_TEXTS[rewritten.pop("format")]
+    rewritten = with_subschemas(schema, lambda each: with_plain_texts(each, texts))
+    if schema.get("type") == "string" and schema.get("format") in texts:
+        rewritten["const"] = texts[rewritten.pop("format")]
     return rewritten
