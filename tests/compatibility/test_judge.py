@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -109,6 +110,25 @@ def test_a_model_that_does_not_come_back_is_not_waited_for():
     assert verdict.answer is Answer.UNKNOWN
     reason = verdict.undecided[0].reason
     assert reason.startswith("no verdict within 2 seconds; SlowOrder had not read a document after")
+
+
+class EndlessOrder(Order):
+    @field_validator("quantity")
+    @classmethod
+    def never_ends(cls, quantity: int) -> int:
+        while True:
+            quantity += 1
+
+
+def test_a_model_that_loops_for_ever_is_stopped_when_the_time_is_up():
+    before = set(threading.enumerate())
+    with Judge(1) as judge:
+        verdict = judge.compare(Shape.of(Order), Shape.of(EndlessOrder))
+    assert verdict.answer is Answer.UNKNOWN
+    assert "EndlessOrder had not read a document after" in verdict.undecided[0].reason
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)  # the thread that hears the process ends by itself
+        assert not thread.is_alive()
 
 
 class UnhurriedOrder(Order):

@@ -9,6 +9,7 @@ here is the only one, and what it ends is unknown: no document is blamed for a t
 up.
 """
 
+import ctypes
 import pickle
 import queue
 import subprocess
@@ -210,11 +211,14 @@ def _in_time(work: Callable[[], object], end: float) -> object:
         except BaseException as error:  # noqa: BLE001 - raised again where the answer is waited for
             done.put((None, error))
 
-    threading.Thread(target=work_and_tell, daemon=True).start()
+    worker = threading.Thread(target=work_and_tell, daemon=True)
+    worker.start()
     try:
         answer, error = done.get(timeout=max(end - started, 0))
     except queue.Empty:
-        return _late(done, started)
+        late = _late(done, started)
+        _end(worker)
+        return late
     if error is not None:
         raise error
     return answer
@@ -227,6 +231,18 @@ def _late(done: "queue.SimpleQueue[Any]", started: float) -> _Late:
     except queue.Empty:
         return _Late(has_ended=False, seconds=time.monotonic() - started)
     return _Late(has_ended=True, seconds=time.monotonic() - started)
+
+
+def _end(worker: threading.Thread) -> None:
+    """Have code that nobody waits for raise, wherever it stands in Python.
+
+    It would use a core from then on, and the interpreter crashes where it ends while Pydantic's
+    compiled code is on the stack of another thread. A loop in C does not hear of it.
+    """
+    if worker.is_alive() and worker.ident is not None:
+        thread, exception = ctypes.c_ulong(worker.ident), ctypes.py_object(SystemExit)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, exception)
+        worker.join(_GRACE)
 
 
 def _asked(shape: Shape, question: Question) -> bytes | Refused | None:
