@@ -56,3 +56,18 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "corpus").write_text("a file")
     with pytest.raises(FindingError, match="cannot be written"):
         FOUND.write(tmp_path / "corpus")
+
+
+def test_a_finding_that_another_worker_removes_meanwhile_is_passed_over(tmp_path: Path) -> None:
+    other = Finding("reader", "writer", "an event", Property.VALID, b'{"a":2}', "AssertionError")
+    kept, removed = sorted([FOUND.write(tmp_path), other.write(tmp_path)])
+    found = read_findings(tmp_path)
+    assert next(found)[0] == kept
+    removed.unlink()
+    assert list(found) == []
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.json").symlink_to("gone.json")
+    with pytest.raises(FindingError, match="cannot be read"):
+        list(read_findings(tmp_path))

@@ -1,6 +1,7 @@
 """What a search found: one document on which a property of a contract does not hold, in a file."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -104,11 +105,19 @@ class Finding:
 def read_findings(folder: Path) -> Iterator[tuple[Path, Finding]]:
     """Read all findings of a folder, in the order of their names.
 
+    Other workers put smaller findings in the place of theirs, so a file may be gone by its turn.
+
     Raises:
         FindingError: a file cannot be read, or is none.
     """
     for path in sorted(folder.glob("*.json")):
-        yield path, Finding.read(path)
+        try:
+            finding = Finding.read(path)
+        except FindingError:
+            if os.path.lexists(path):
+                raise
+            continue
+        yield path, finding
 
 
 def _property(name: object, path: Path) -> Property:
