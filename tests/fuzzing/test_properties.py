@@ -258,3 +258,32 @@ def test_a_member_that_its_own_branch_loses_is_lost() -> None:
     document = {"pay": CARD, "others": [CARD], "named": {"a": {"kind": "hiding", "given": 0}}}
     words = broken(Property.ROUND_TRIP, Payment, document)
     assert words == "on its way through the model $.named.a.given: 0 became absent"
+
+
+class Fragile(BaseModel):
+    name: str
+
+    @field_validator("name")
+    @classmethod
+    def is_known(cls, name: str) -> str:
+        return {"": "a", "a": "a"}[name]
+
+
+class Worn(BaseModel):
+    name: Annotated[str, PlainSerializer(lambda _: "b", return_type=str)]
+
+    @field_validator("name")
+    @classmethod
+    def is_known(cls, name: str) -> str:
+        return {"a": "a"}[name]
+
+
+@pytest.mark.parametrize("of", [Property.ROUND_TRIP, Property.AGREEMENT])
+def test_a_parser_that_crashes_is_named_as_one(of: Property) -> None:
+    told = broken(of, Fragile, {"name": "b"})
+    assert told == "parser-crashes: $: the parser crashes with KeyError: 'b'"
+
+
+def test_a_parser_that_crashes_on_what_it_wrote_is_named_as_one() -> None:
+    told = broken(Property.ROUND_TRIP, Worn, {"name": "a"})
+    assert told == "parser-crashes: $: the parser crashes with KeyError: 'b'"

@@ -131,10 +131,21 @@ CHECKS: Final[Mapping[Property, Callable[[Target, Sent], None]]] = {
 
 
 def _parsed(shape: Shape, text: bytes) -> Any:
-    """Parse as the model does, which may take what is no JSON, such as NaN."""
+    """Parse as the model does, which may take what is no JSON, such as NaN.
+
+    Raises:
+        Broken: the parser crashes.
+    """
     if shape.adapter is None:
         return parse_document(text)
-    return shape.adapter.validate_json(text)
+    try:
+        return shape.adapter.validate_json(text)
+    except ValueError:
+        raise
+    except Exception as error:
+        crash = Crashed.of(f"{type(error).__name__}: {error}")
+        msg = f"parser-crashes: {crash}"
+        raise Broken(msg) from error
 
 
 def _understood(shape: Shape, text: bytes) -> Any:
