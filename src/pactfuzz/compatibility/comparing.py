@@ -135,7 +135,7 @@ def _asked(parties: Parties) -> Verdict:
 
 
 _NOTHING_WRITTEN: Final = (
-    "the writer's model reads none of the documents that its schema gives, so it wrote nothing; "
+    "the writer's model reads and dumps none of the documents of its schema, so it wrote nothing; "
     "state values that its validators take, as in Field(examples=[...])"
 )
 

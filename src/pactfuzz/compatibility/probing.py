@@ -38,7 +38,7 @@ MOST_LISTED: Final = 16
 
 VALUES: Final[tuple[Any, ...]] = (
     *(0, "", -1, "a", None, [], {}, 0.5, False, True, 1, " ", "0", 100, "A", -0.5, "é"),
-    *(2**53, "0" * 100),
+    *(2**53, "0" * 100, "a b", "\n", 2**63, -(10**6)),
 )
 """Plain values, those first that validators refuse most."""
 
