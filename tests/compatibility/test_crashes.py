@@ -38,6 +38,18 @@ class Whole(Order):
         return self
 
 
+class UnspeakableError(Exception):
+    def __str__(self) -> str:
+        return str(1 // 0)
+
+
+class Unspeakable(Order):
+    @field_validator("kind")
+    @classmethod
+    def is_known(cls, kind: str) -> str:
+        raise UnspeakableError(kind)
+
+
 class RefusesAndCrashes(Order):
     @field_validator("count")
     @classmethod
@@ -51,7 +63,13 @@ class RefusesAndCrashes(Order):
 
 
 @pytest.mark.parametrize(
-    ("reader", "error"), [(LooksUp, "KeyError"), (Adds, "TypeError"), (Whole, "ZeroDivisionError")]
+    ("reader", "error"),
+    [
+        (LooksUp, "KeyError"),
+        (Adds, "TypeError"),
+        (Whole, "ZeroDivisionError"),
+        (Unspeakable, "UnspeakableError"),
+    ],
 )
 def test_a_parser_that_crashes_breaks(reader: Any, error: str) -> None:
     verdict = compare(Shape.of(Order), Shape.of(reader))

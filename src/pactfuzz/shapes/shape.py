@@ -283,8 +283,11 @@ class Shape:
 
 
 def _named(error: BaseException) -> str:
-    """Name an exception with the first line of what it says."""
-    words = str(error).strip().partition("\n")[0]
+    """Name an exception with the first line of what it says, if it says anything."""
+    try:
+        words = str(error).strip().partition("\n")[0]
+    except Exception:  # noqa: BLE001 - it is somebody's own, and its text fails
+        words = ""
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
