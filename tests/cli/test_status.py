@@ -159,3 +159,31 @@ raise SystemExit(main())
 """
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+EXITING = """
+import os
+from pydantic import BaseModel, field_validator
+
+class Order(BaseModel):
+    id: str
+
+class Exiting(Order):
+    @field_validator("id")
+    @classmethod
+    def leave(cls, value: str) -> str:
+        os._exit(0)
+"""
+
+
+def test_a_model_that_ends_the_process_does_not_end_the_command(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(EXITING)
+    (tmp_path / "leaves.py").write_text("import os\nos._exit(0)\n")
+    command = [sys.executable, "-m", "pactfuzz", "compare", "shop:Order"]
+    done = [
+        subprocess.run([*command, each], cwd=tmp_path, capture_output=True, text=True, check=False)
+        for each in ("shop:Exiting", "leaves:Order")
+    ]
+    assert [each.returncode for each in done] == [1, 2]
+    assert "parser crashes with SystemExit: os._exit(0) was called" in done[0].stdout
+    assert "importing leaves fails: SystemExit: os._exit(0) was called" in done[1].stderr

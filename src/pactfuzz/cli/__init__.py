@@ -8,7 +8,13 @@ from typing import NoReturn
 from pactfuzz import __version__
 from pactfuzz.cli import compare, explain, matrix
 from pactfuzz.cli.arguments import number
-from pactfuzz.cli.status import STATUSES, WRONG_INPUT, status_of_running, write_anything
+from pactfuzz.cli.status import (
+    STATUSES,
+    WRONG_INPUT,
+    kept_from_exiting,
+    status_of_running,
+    write_anything,
+)
 from pactfuzz.errors import without_passwords
 
 _EPILOG = """\
@@ -59,7 +65,8 @@ def _run(parsed: argparse.Namespace, others: list[str]) -> int:
         from pactfuzz.cli import campaign  # noqa: PLC0415 - --version and --help need none of it
 
         return campaign.run(parsed, others)
-    return int(parsed.run(parsed))
+    with kept_from_exiting():
+        return int(parsed.run(parsed))
 
 
 class _Parser(argparse.ArgumentParser):

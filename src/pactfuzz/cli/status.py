@@ -5,8 +5,8 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable
-from typing import Final, TextIO
+from collections.abc import Callable, Iterator
+from typing import Final, NoReturn, TextIO
 
 from pactfuzz.errors import PactfuzzError
 
@@ -45,6 +45,27 @@ def status_of_running(command: Callable[[], int], *, debugs: bool) -> int:
         if text:
             _tell(text, debugs=debugs)
     return status
+
+
+@contextlib.contextmanager
+def kept_from_exiting() -> Iterator[None]:
+    """Have ``os._exit`` raise: a model's own code must not end a command with a status of its own.
+
+    In a process that is forked off, it ends that process as ever.
+    """
+    process, leave = os.getpid(), os._exit
+
+    def refuse(status: int) -> NoReturn:
+        if os.getpid() != process:
+            leave(status)
+        msg = f"os._exit({status}) was called"
+        raise SystemExit(msg)
+
+    vars(os)["_exit"] = refuse
+    try:
+        yield
+    finally:
+        vars(os)["_exit"] = leave
 
 
 def _ending(error: BaseException) -> tuple[int, str]:
