@@ -7,9 +7,11 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Annotated
+from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, field_validator
+from pydantic import AfterValidator, BaseModel, field_validator
 
 from pactfuzz.compatibility import Answer, Judge, compare
 from pactfuzz.errors import AskError
@@ -158,6 +160,8 @@ def test_the_start_of_the_process_does_not_count():
 class Gone:
     """A model in another process that ended."""
 
+    validators = ()
+
     def validate_json(self, data: bytes | str, /) -> object:
         del data
         msg = "x: took longer than 10 seconds to parse a document"
@@ -238,3 +242,23 @@ def children(process: int) -> list[int]:
     )
     rows = (line.split(maxsplit=2) for line in listed.stdout.splitlines())
     return [int(pid) for pid, state, words in rows if state[0] != "Z" and "worker" in words]
+
+
+class Checked(BaseModel):
+    id: Annotated[str, AfterValidator(str.strip)]
+    at: UUID
+    size: int
+
+    @field_validator("size")
+    @classmethod
+    def is_not_odd_far_away(cls, size: int) -> int:
+        return size
+
+
+def test_what_a_reader_checks_by_code_is_named_where_it_is_not_proved():
+    with Judge(60) as judge:
+        verdict = judge.compare(Shape.of(Checked), Shape.of(Checked))
+        assert verdict.answer is Answer.COMPATIBLE
+        assert verdict.validators == ("Checked.is_not_odd_far_away", "str.strip")
+        assert verdict.searched > 0
+        assert judge.compare(Shape.of(Checked), Shape.of(Order)).validators == ()

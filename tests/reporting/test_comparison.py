@@ -277,6 +277,20 @@ def test_a_float_that_is_written_as_null_is_a_line() -> None:
     )
 
 
+def test_what_is_not_proved_of_validators_is_a_line() -> None:
+    names = tuple(f"Order.v{number}" for number in range(7))
+    verdict = Verdict(Answer.COMPATIBLE, validators=names[:1], searched=1)
+    assert verdict_text(Comparison("a", "b", verdict)) == (
+        "compatible: a -> b\n"
+        "  not proved: what Order.v0 of the reader refuses, which no schema shows; "
+        "it read all of 1 document"
+    )
+    verdict = replace(verdict, validators=names, searched=1200)
+    assert "Order.v4 and 2 more of the reader refuses" in verdict_text(
+        Comparison("a", "b", verdict)
+    )
+
+
 def test_a_model_that_breaks_itself_is_told_so() -> None:
     verdict = replace(BREAKING.verdict, is_same=True)
     text = verdict_text(replace(BREAKING, verdict=verdict))

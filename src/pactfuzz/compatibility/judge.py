@@ -114,7 +114,8 @@ class Judge:
             if process is None:
                 return _none(f"its process did not start within {_START_WITHIN:g} seconds")
             _send(process.stdin, case)
-            return self._answer(process, writer, reader).naming(case.dumps.serializers)
+            verdict = self._answer(process, writer, reader).naming(case.dumps.serializers)
+            return verdict.not_proved_of(reader.validators)
         except BaseException:
             # What it is about to say would be taken for the answer to the next question.
             self._stop()

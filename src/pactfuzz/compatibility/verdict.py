@@ -105,6 +105,8 @@ class Verdict:
     ``omits`` tells what the writer's model leaves out of its dumps, where that matters.
     ``is_same``: both sides are one model. ``not_finite`` is a document with null in place of a
     float that is infinite or no number, which the writer's parser takes and the reader refuses.
+    ``validators`` are there with ``compatible`` alone: functions of the reader's own, of which it
+    proves no more than that the documents in ``searched`` were read.
     """
 
     answer: Answer
@@ -116,11 +118,18 @@ class Verdict:
     omits: Omits | None = None
     is_same: bool = False
     not_finite: Witness | None = None
+    validators: tuple[str, ...] = ()
 
     @classmethod
     def unknown(cls, keyword: str, reason: str) -> "Verdict":
         """Say that nothing was shown, for a reason that concerns the whole."""
         return cls(Answer.UNKNOWN, undecided=(Undecided(Location(), "", keyword, reason),))
+
+    def not_proved_of(self, validators: tuple[str, ...]) -> "Verdict":
+        """Name, where all was read, the reader's own functions, which no schema shows."""
+        return (
+            self if self.answer is not Answer.COMPATIBLE else replace(self, validators=validators)
+        )
 
     def naming(self, serializers: Mapping[str, str]) -> "Verdict":
         """Name, where nothing was shown, the code that alone decides what the writer writes."""

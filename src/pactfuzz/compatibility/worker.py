@@ -43,6 +43,11 @@ class _Elsewhere:
         """Describe what the model dumps, as it was told for this comparison."""
         return self.dumped
 
+    @property
+    def validators(self) -> tuple[str, ...]:
+        """None here: the judge names them, who has the models."""
+        return ()
+
     def _ask(self, question: Question) -> Any:
         _say(self.said, question)
         answer = pickle.load(self.heard)  # noqa: S301 - written by this very package

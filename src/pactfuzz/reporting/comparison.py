@@ -91,10 +91,25 @@ def _details(comparison: Comparison) -> Iterator[str]:
         yield from _unknown(verdict.undecided, verdict.searched)
     if verdict.not_finite is not None:
         yield one_line(f"  {_not_finite(verdict.not_finite)}")
+    if verdict.validators:
+        yield one_line(f"  {_not_proved(verdict.validators, verdict.searched)}")
     if verdict.schemas_only is not None:
         yield "  The models agree, their schemas do not. By its schema alone the reader refuses:"
         yield f"    {one_line(verdict.schemas_only.text)}"
         yield f"    {_problems(verdict.schemas_only)}"
+
+
+def _not_proved(validators: Sequence[str], read: int) -> str:
+    named = ", ".join(validators[:_MOST])
+    more = f" and {len(validators) - _MOST} more" if len(validators) > _MOST else ""
+    return (
+        f"not proved: what {named}{more} of the reader refuses, which no schema shows; "
+        f"it read all of {_documents(read)}"
+    )
+
+
+def _documents(number: int) -> str:
+    return "1 document" if number == 1 else f"{number:,} documents"
 
 
 def _not_finite(witness: Witness) -> str:
@@ -151,5 +166,5 @@ def _unknown(undecided: tuple[Undecided, ...], searched: int) -> Iterator[str]:
     if len(undecided) > _MOST:
         yield f"  and {len(undecided) - _MOST} more (--json lists all)"
     if searched:
-        documents = "1 document" if searched == 1 else f"{searched:,} documents"
-        yield f"  The writer sent {documents} in the search, and the reader read all of them."
+        sent = _documents(searched)
+        yield f"  The writer sent {sent} in the search, and the reader read all of them."

@@ -40,6 +40,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "undecided": [_undecided(each) for each in verdict.undecided],
         "schemas only": _witness(verdict.schemas_only),
         "not finite": _witness(verdict.not_finite),
+        "validators": list(verdict.validators),
         "searched": verdict.searched,
         "seconds": round(comparison.seconds, 6),
     }

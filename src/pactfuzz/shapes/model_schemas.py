@@ -283,6 +283,16 @@ def _types(schema: Any) -> Iterator[str]:
     return (node["type"] for node in _nodes(schema, _WITH_FIELDS))
 
 
+def validators_of(adapter: Any) -> list[str]:
+    """List the functions by which a ``TypeAdapter`` reads that Pydantic did not write, by name."""
+    functions = (
+        node["function"]["function"]
+        for node in _nodes(adapter.core_schema)
+        if str(node["type"]).startswith("function-") and isinstance(node.get("function"), dict)
+    )
+    return sorted({_name(each) for each in functions if not _is_of_pydantic(each)})
+
+
 def _functions(schema: Any) -> Iterator[str]:
     """List the serializers in a core schema that Pydantic did not write, by their names."""
     for node in _nodes(schema):

@@ -18,7 +18,7 @@ from pactfuzz.shapes.dumps import Dumps, Omits
 from pactfuzz.shapes.formats import FORMATS
 from pactfuzz.shapes.location import Location
 from pactfuzz.shapes.matching_rules import schema_of_body
-from pactfuzz.shapes.model_schemas import SchemaGenerator, dumps_of, schemas_of
+from pactfuzz.shapes.model_schemas import SchemaGenerator, dumps_of, schemas_of, validators_of
 from pactfuzz.shapes.problem import Problem, problems_from_parser, problems_from_schema
 from pactfuzz.shapes.work import AT_ONE_PLACE, Work, may_multiply
 
@@ -65,6 +65,10 @@ class RemoteModel(Protocol):
 
     def dumps(self, omits: Omits, /) -> Dumps:
         """Describe what the model dumps."""
+
+    @property
+    def validators(self) -> tuple[str, ...]:
+        """Names of functions of its own by which the model reads."""
 
 
 Adapter: TypeAlias = TypeAdapter[Any] | RemoteModel
@@ -280,6 +284,17 @@ class Shape:
                 return Dumps.of(dumps_of(self.adapter, omits.value))
             case remote:
                 return remote.dumps(omits)
+
+    @property
+    def validators(self) -> tuple[str, ...]:
+        """Names of the model's own functions that take part in reading: no schema shows them."""
+        match self.adapter:
+            case None:
+                return ()
+            case TypeAdapter():
+                return tuple(validators_of(self.adapter))
+            case remote:
+                return remote.validators
 
 
 def _named(error: BaseException) -> str:

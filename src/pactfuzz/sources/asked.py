@@ -281,6 +281,7 @@ def schemas_of(adapter: Any) -> dict[str, Any]:
             ),
         )
         told = {"reader": reader, "writer": writer, "aliased": aliased, "dumps": dumps_of(adapter)}
+        told["validators"] = model_schemas.validators_of(adapter)
         return {**told, "has functions": has_functions(adapter.core_schema)}
     except Exception as error:  # noqa: BLE001 - a model's own hooks run here
         raise NoAnswer(last_line(error)) from None

@@ -104,6 +104,7 @@ class ModelElsewhere:
     model: str
     has_functions: bool
     dumped: Mapping[Omits, Dumps] = field(default_factory=dict, compare=False)
+    validators: tuple[str, ...] = ()
 
     def validate_json(self, data: bytes | str, /) -> Written:
         """Have a document parsed there.
@@ -156,7 +157,8 @@ def source_of(text: str, elsewhere: Elsewhere, schemas: Mapping[str, Any]) -> So
 def _shape(title: str, elsewhere: Elsewhere, name: str, schemas: Mapping[str, Any]) -> Shape:
     reader, writer = (Shape.from_schema(schemas[each], title) for each in ("reader", "writer"))
     dumped = {Omits(omits): Dumps.of(told) for omits, told in schemas["dumps"].items()}
-    model = ModelElsewhere(elsewhere, name, schemas["has functions"], dumped)
+    validators = tuple(schemas["validators"])
+    model = ModelElsewhere(elsewhere, name, schemas["has functions"], dumped, validators)
     aliased = schemas["aliased"] and Shape.from_schema(schemas["aliased"], title).reader
     return Shape(title, reader.reader, writer.writer, model, aliased)
 
