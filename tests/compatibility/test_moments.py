@@ -47,6 +47,7 @@ def verdict_on(writer: Any, reader: Any) -> Verdict:
         (date, FutureDate),
         (list[datetime], list[AwareDatetime]),
         (dict[str, datetime], dict[str, AwareDatetime]),
+        (dict[datetime, int], dict[AwareDatetime, int]),
         (datetime | None, AwareDatetime | None),
         (tuple[int, datetime], tuple[int, AwareDatetime]),
     ],

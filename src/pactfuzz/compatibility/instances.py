@@ -17,6 +17,7 @@ from pactfuzz.compatibility.side import Side, is_equal
 from pactfuzz.errors import ShapeError
 from pactfuzz.values.formats import with_plain_texts
 from pactfuzz.values.simplest import simplest_document
+from pactfuzz.values.subschemas import with_subschemas
 
 MOST_VARIED: Final = 8
 """Examples in each of which every number is once made one that is not finite."""
@@ -49,15 +50,28 @@ def _with_moments(read: Side, moments: Mapping[str, str]) -> Iterator[Any]:
     if read.is_opaque:
         return
     root, definitions = (
-        with_plain_texts(each, moments) for each in (read.root, {"$defs": read.definitions})
+        with_plain_texts(_with_typed_names(each), moments)
+        for each in (read.root, {"$defs": read.definitions})
     )
     side = Side(root, definitions["$defs"])
     if is_equal(side.whole, read.whole):
         return
-    for document in chain(built(side, side.root), probes(side)):
+    keyed = examples(side) if '"propertyNames"' in json.dumps(side.whole) else ()
+    for document in chain(built(side, side.root), probes(side), keyed):
         text = json.dumps(document)
         if any(each in text for each in moments.values()):
             yield document
+
+
+def _with_typed_names(node: Any) -> Any:
+    """State of names of members that they are texts, as schemas of other values do."""
+    if not isinstance(node, Mapping):
+        return node
+    whole = with_subschemas(node, _with_typed_names)
+    names = whole.get("propertyNames")
+    if isinstance(names, Mapping) and "type" not in names:
+        whole["propertyNames"] = {"type": "string", **names}
+    return whole
 
 
 def not_finite(documents: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
