@@ -21,9 +21,10 @@ _DRAFT: Final = jsonschema_rs.Draft202012
 
 def is_covered(writer: Mapping[str, Any], reader: Mapping[str, Any]) -> bool | None:
     """Return whether a reader accepts all that a writer does; ``None`` if that is not known."""
-    if _mixes_formats_and_constants(writer, reader):
+    written, read = _hidden(writer), _hidden(reader)
+    if _mixes_formats_and_constants(written, read):
         return None
-    wide, narrow = _canonical(reader), _canonical(writer)
+    wide, narrow = _canonical(read), _canonical(written)
     if wide is None or narrow is None:
         return None
     try:
@@ -35,7 +36,8 @@ def is_covered(writer: Mapping[str, Any], reader: Mapping[str, Any]) -> bool | N
 
 def is_empty(schema: Mapping[str, Any]) -> bool:
     """Return whether it is proved that no document has a schema."""
-    canonical = None if _mixes_formats_and_constants(schema) else _canonical(schema)
+    hidden = _hidden(schema)
+    canonical = None if _mixes_formats_and_constants(hidden) else _canonical(hidden)
     return canonical is not None and canonical.satisfiability() is Satisfiability.NO
 
 
@@ -44,7 +46,7 @@ def difference(writer: Mapping[str, Any], reader: Mapping[str, Any]) -> Mapping[
 
     The description need not be exact. ``None`` if there is none, or it cannot be given.
     """
-    wide, narrow = _canonical(reader), _canonical(writer)
+    wide, narrow = _canonical(_hidden(reader)), _canonical(_hidden(writer))
     if wide is None or narrow is None:
         return None
     try:
@@ -57,11 +59,12 @@ def difference(writer: Mapping[str, Any], reader: Mapping[str, Any]) -> Mapping[
     return described if isinstance(described, dict) else {}
 
 
-def _canonical(schema: Mapping[str, Any]) -> CanonicalSchema | None:
+def _canonical(hidden: dict[str, Any]) -> CanonicalSchema | None:
+    """Make the engine's form of a schema, as ``_hidden`` gives it."""
     try:
         return jsonschema_rs.canonicalize(
-            _hidden(schema),
-            draft=None if "$schema" in schema else _DRAFT,
+            hidden,
+            draft=None if "$schema" in hidden else _DRAFT,
             offline=True,
             validate_formats=True,
         )
@@ -106,9 +109,9 @@ def _is_of(constant: Any, is_accepted: Callable[[str], bool]) -> bool:
     return not isinstance(constant, str) or is_accepted(constant)
 
 
-def _mixes_formats_and_constants(*schemas: Mapping[str, Any]) -> bool:
+def _mixes_formats_and_constants(*hidden: Mapping[str, Any]) -> bool:
     """Return whether the engine may join a constant with a format that it does not know."""
-    nodes = [each for schema in schemas for each in subschemas(_hidden(schema))]
+    nodes = [each for schema in hidden for each in subschemas(schema)]
     if not any(str(each.get("format")).startswith(_MARK) for each in nodes):
         return False
     has_constants = any(key in each for each in nodes for key in _CONSTANTS)
