@@ -187,3 +187,17 @@ def test_a_model_that_ends_the_process_does_not_end_the_command(tmp_path: Path) 
     assert [each.returncode for each in done] == [1, 2]
     assert "parser crashes with SystemExit: os._exit(0) was called" in done[0].stdout
     assert "importing leaves fails: SystemExit: os._exit(0) was called" in done[1].stderr
+
+
+def test_a_reader_that_closes_the_pipe_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(EXITING)
+    command = [sys.executable, "-m", "pactfuzz", "compare", "shop:Order", "shop:Order"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait(timeout=60) == 141

@@ -78,6 +78,9 @@ def _ending(error: BaseException) -> tuple[int, str]:
         case BrokenPipeError():
             _leave_unsaid()
             return UNREAD, ""
+        case SystemExit(__context__=BrokenPipeError()):  # what rich makes of it
+            _leave_unsaid()
+            return UNREAD, ""
         case OSError() if error.errno in _NO_ROOM:
             _leave_unsaid()
             return WRONG_INPUT, f"what is to be said cannot be written: {error.strerror}"
